@@ -1,0 +1,147 @@
+"""What is questionable in a model though nothing is wrong with it: statements that decide nothing, options nobody minds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from countermove.errors import Problem
+from countermove.evidence import Citation
+from countermove.graph import ModelGraph
+from countermove.model import Conflict, DecisionMaker
+from countermove.ordering import Order
+from countermove.preference import Pattern, Prioritized, Ranked, Weighted, options_in, truth
+
+
+def doubts(graph: ModelGraph) -> tuple[Problem, ...]:
+    """The doubts about a model in one of its views."""
+    conflict = graph.conflict
+    found = [*_unmentioned(conflict)]
+    for order in graph.orders:
+        found += _ties_everything(order)
+        found += _idle_statements(graph, order)
+        found += _empty_entries(graph, order)
+    return tuple(found)
+
+
+def _doubt(message: str, dm: DecisionMaker, hint: str = "") -> Problem:
+    return Problem(message, dm.place, dm.name, hint=hint, severity="doubt")
+
+
+def _ties_everything(order: Order) -> Iterator[Problem]:
+    if order.count == 1 and len(order.keys) > 1:
+        yield _doubt(f"the preferences of {order.dm.name} tie all states: it is indifferent to everything", order.dm)
+
+
+def _idle_statements(graph: ModelGraph, order: Order) -> Iterator[Problem]:
+    """Statements that never decide between two states that those before them left tied."""
+    columns = list(zip(*(order.meets(state) for state in range(len(graph))), strict=True)) if order.priorities else []
+    for position, (priority, column) in enumerate(zip(order.priorities, columns, strict=True)):
+        earlier = columns[:position]
+        tied = set(zip(*earlier, strict=True)) if earlier else {()}
+        split = set(zip(*earlier, column, strict=True))
+        if len(split) > len(tied):
+            continue
+        why = _why_idle(column, earlier, order)
+        message = f"statement {position + 1} of {order.dm.name}, `{priority}`, never decides: {why}"
+        hint = "leave it out, or move it up if it matters more"
+        yield Problem(message, priority.place, str(priority), hint=hint, severity="doubt")
+
+
+def _why_idle(column: tuple[bool, ...], earlier: list[tuple[bool, ...]], order: Order) -> str:
+    if len(set(column)) == 1:
+        return f"it is {'true' if column[0] else 'false'} in every feasible state"
+    opposite = tuple(not value for value in column)
+    for position, other in enumerate(earlier):
+        name = f"statement {position + 1}, `{order.priorities[position]}`"
+        if other == column:
+            return f"it repeats {name}"
+        if other == opposite:
+            return f"it contradicts {name}"
+    return "the statements before it have told apart every pair of states that it could"
+
+
+def _empty_entries(graph: ModelGraph, order: Order) -> Iterator[Problem]:
+    """Entries of a ranking that stand for no feasible state."""
+    preference = order.dm.preference
+    if not isinstance(preference, Ranked):
+        return
+    codes = [code for state in graph.states for code in state.members]
+    for tier in preference.tiers:
+        for position, entry in enumerate(tier.entries):
+            if isinstance(entry, int | str):
+                continue
+            test = entry.fits if isinstance(entry, Pattern) else truth(entry, graph.conflict.bits)
+            if not any(test(code) for code in codes):
+                place = tier.places[position] if tier.places else tier.place
+                message = f"the entry `{entry}` in the ranking of {order.dm.name} stands for no feasible state"
+                yield Problem(message, place, str(entry), severity="doubt")
+
+
+def _unmentioned(conflict: Conflict) -> Iterator[Problem]:
+    mentioned: set[str] = set()
+    for dm in conflict.decision_makers:
+        preference = dm.preference
+        if isinstance(preference, Ranked):
+            return
+        if isinstance(preference, Prioritized):
+            mentioned.update(name for each in preference.priorities for name in options_in(each.statement))
+        if isinstance(preference, Weighted):
+            mentioned.update(weight.option for weight in preference.weights if weight.worth)
+    for option in conflict.options:
+        if option.name not in mentioned:
+            message = f"nobody's preferences mention the option `{option.name}`: nobody minds whether it is taken"
+            hint = "say who wants it or does not, or leave it out"
+            yield Problem(message, option.place, option.name, hint=hint, severity="doubt")
+
+
+def text_doubts(conflict: Conflict) -> tuple[Problem, ...]:
+    """The doubts about the text of a model: evidence without its kind, sources that nobody cites."""
+    found, cited = [], set()
+    for citation in citations(conflict):
+        cited.add(citation.source)
+        if not citation.kind:
+            message = f"the evidence `{citation}` does not say of what kind it is"
+            hint = f"add the kind in brackets, such as `{citation} (reported)`"
+            found.append(Problem(message, citation.place, str(citation), hint=hint, severity="doubt"))
+    for source in conflict.sources:
+        if source.key not in cited and citations_matter(conflict):
+            message = f"nothing cites the source `{source.key}`"
+            found.append(Problem(message, source.place, source.key, severity="doubt"))
+    return tuple(found)
+
+
+def citations_matter(conflict: Conflict) -> bool:
+    """Whether the model cites anything at all; a list of sources alone is a bibliography."""
+    return next(citations(conflict), None) is not None
+
+
+def citations(conflict: Conflict) -> Iterator[Citation]:
+    """Every piece of evidence of a model and its views."""
+    for dm in conflict.decision_makers:
+        yield from dm.evidence
+        for option in dm.options:
+            yield from option.evidence
+        yield from _behind(dm.preference)
+    groups = [conflict.rules]
+    for view in conflict.views:
+        yield from view.evidence
+        for _, preference in view.preferences:
+            yield from _behind(preference)
+        for _, options in view.options:
+            for option in options:
+                yield from option.evidence
+        groups += [view.add]
+        if view.status_quo:
+            yield from view.status_quo.evidence
+    for rules in groups:
+        for rule in (*rules.infeasible, *rules.one_way, *rules.moves, *rules.same_state):
+            yield from rule.evidence
+    if conflict.status_quo:
+        yield from conflict.status_quo.evidence
+
+
+def _behind(preference: object) -> Iterator[Citation]:
+    match preference:
+        case Prioritized(entries) | Weighted(entries) | Ranked(entries):
+            for entry in entries:
+                yield from entry.evidence

@@ -1,0 +1,254 @@
+"""The graph of a conflict: states, the moves and improvements of each decision maker, and legal sequences of moves.
+
+States are addressed here by their index, from 0; their numbers, from 1, are for people (`Graph.states[index].number`).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from countermove.errors import ModelError, Problem
+from countermove.model import Conflict, DecisionMaker, MoveRule
+from countermove.ordering import Order, order_states
+from countermove.preference import truth
+from countermove.states import State, list_states, locate
+
+Moves = Callable[[int], tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move of a sequence."""
+
+    mover: int
+    source: int
+    target: int
+
+
+class Graph:
+    """States with the moves and preferences of decision makers 0..n-1.
+
+    The solution concepts see nothing else of a model, and of preferences only `prefers`.
+    """
+
+    def __init__(
+        self,
+        states: Sequence[State],
+        moves: Sequence[Moves],
+        prefers: Callable[[int, int, int], bool],
+        status_quo: int | None = None,
+    ) -> None:
+        """`moves`: for each decision maker, the states it can move to from a state, without the state itself.
+
+        `prefers(i, a, b)`: whether decision maker i strictly prefers a to b.
+        """
+        self.states = tuple(states)
+        self.status_quo = status_quo
+        self.prefers = prefers
+        self._moves = tuple(moves)
+        self._known_moves: list[dict[int, tuple[int, ...]]] = [{} for _ in moves]
+        self._known_improvements: list[dict[int, tuple[int, ...]]] = [{} for _ in moves]
+        self._known_sequences: dict[tuple[tuple[int, ...], int, bool], LegalSequences] = {}
+
+    def __len__(self) -> int:
+        return len(self.states)
+
+    @property
+    def decision_makers(self) -> range:
+        """The decision makers, by position."""
+        return range(len(self._moves))
+
+    def others(self, i: int) -> tuple[int, ...]:
+        """Everybody but i."""
+        return tuple(j for j in self.decision_makers if j != i)
+
+    def moves(self, i: int, state: int) -> tuple[int, ...]:
+        """R_i(s): where i can move from a state by itself."""
+        known = self._known_moves[i]
+        if state not in known:
+            known[state] = self._moves[i](state)
+        return known[state]
+
+    def improvements(self, i: int, state: int) -> tuple[int, ...]:
+        """R_i^+(s): the moves to states that i prefers to this one."""
+        known = self._known_improvements[i]
+        if state not in known:
+            known[state] = tuple(t for t in self.moves(i, state) if self.prefers(i, t, state))
+        return known[state]
+
+    def sequences(self, movers: tuple[int, ...], start: int, *, improving: bool = False) -> LegalSequences:
+        """R_H(s), or with `improving` R_H^+(s): what the movers can bring about from a state, remembered."""
+        asked = movers, start, improving
+        if asked not in self._known_sequences:
+            self._known_sequences[asked] = LegalSequences(self, *asked)
+        return self._known_sequences[asked]
+
+
+class LegalSequences:
+    """The states that some decision makers can bring about together, nearest first.
+
+    THE RULE of legal sequences, which lives here and nowhere else (Fang, Hipel & Kilgour 1993, Interactive Decision
+    Making): each step is a move of one of the movers; anybody may move again later, but *nobody moves twice in a row*;
+    a sequence may return to where it started. With `improving`, every step is an improvement for its mover, judged at
+    the state from which it moves. This is the full closure: no limit on the number of steps, nor on how often each
+    moves. Where every mover's moves are transitive the rule changes nothing, since two moves in a row are one; with
+    merged states, rules on moves or free-form graphs it does.
+
+    Iterating finds states as they are asked for, by breadth-first search over pairs (state, last mover): a state
+    reached by j only can be left by anybody but j, one reached by two different last movers by everybody.
+    """
+
+    def __init__(self, graph: Graph, movers: tuple[int, ...], start: int, improving: bool) -> None:
+        self._movers = movers
+        self._start = start
+        self._step = graph.improvements if improving else graph.moves
+        self._found: list[int] = []
+        self._before: dict[tuple[int, int], tuple[int, int] | None] = {}
+        self._last_movers: dict[int, list[int]] = {}
+        self._search = self._grow()
+
+    def __iter__(self) -> Iterator[int]:
+        position = 0
+        while True:
+            while position < len(self._found):
+                yield self._found[position]
+                position += 1
+            if next(self._search, None) is None:
+                return
+
+    def _grow(self) -> Iterator[int]:
+        """Appends to what is found, one state at a time."""
+        waiting: deque[tuple[int, int]] = deque()
+        yield from self._arrivals(self._start, self._movers, None, waiting)
+        while waiting:
+            node = state, mover = waiting.popleft()
+            last_movers = self._last_movers[state]
+            if mover == last_movers[0]:
+                may_move = tuple(j for j in self._movers if j != mover)
+            elif mover == last_movers[1]:
+                may_move = (last_movers[0],)
+            else:
+                continue
+            yield from self._arrivals(state, may_move, node, waiting)
+
+    def _arrivals(
+        self, state: int, movers: Sequence[int], before: tuple[int, int] | None, waiting: deque[tuple[int, int]]
+    ) -> Iterator[int]:
+        for j in movers:
+            for target in self._step(j, state):
+                last_movers = self._last_movers.setdefault(target, [])
+                if j in last_movers:
+                    continue
+                last_movers.append(j)
+                self._before[target, j] = before
+                waiting.append((target, j))
+                if len(last_movers) == 1:
+                    self._found.append(target)
+                    yield target
+
+    def path(self, state: int) -> tuple[Step, ...]:
+        """A shortest legal sequence to a state that has been found."""
+        steps: list[Step] = []
+        node: tuple[int, int] | None = (state, self._last_movers[state][0])
+        while node is not None:
+            before = self._before[node]
+            steps.append(Step(node[1], before[0] if before else self._start, node[0]))
+            node = before
+        return tuple(reversed(steps))
+
+
+class ModelGraph(Graph):
+    """The graph of a model, which also knows whose states they are and how each decision maker orders them."""
+
+    def __init__(self, conflict: Conflict) -> None:
+        """Raises ModelError with everything that keeps the model from having a graph."""
+        self.conflict = conflict
+        states = list_states(conflict)
+        self.orders = _orders(conflict, states)
+        self._levels = tuple(order.levels for order in self.orders)
+        super().__init__(states, _moves(conflict, states), self._prefers, locate(conflict, states))
+
+    def _prefers(self, i: int, better: int, worse: int) -> bool:
+        levels = self._levels[i]
+        return levels[better] > levels[worse]
+
+
+def _orders(conflict: Conflict, states: tuple[State, ...]) -> tuple[Order, ...]:
+    orders: list[Order] = []
+    problems: list[Problem] = []
+    for dm in conflict.decision_makers:
+        try:
+            orders.append(order_states(conflict, dm, states))
+        except ModelError as error:
+            problems += error.problems
+    try:
+        locate(conflict, states)
+    except ModelError as error:
+        problems += error.problems
+    if problems:
+        raise ModelError(problems)
+    return tuple(orders)
+
+
+def _moves(conflict: Conflict, states: tuple[State, ...]) -> list[Moves]:
+    if conflict.states:
+        return [_arcs(dm, states) for dm in conflict.decision_makers]
+    index = {code: position for position, state in enumerate(states) for code in state.members}
+    return [_option_moves(conflict, dm, states, index) for dm in conflict.decision_makers]
+
+
+def _arcs(dm: DecisionMaker, states: tuple[State, ...]) -> Moves:
+    """Moves as they are listed in a free-form model."""
+    index = {state.name: position for position, state in enumerate(states)}
+    targets: dict[int, set[int]] = {}
+    for arcs in dm.moves:
+        targets.setdefault(index[arcs.source], set()).update(index[name] for name in arcs.targets)
+    return lambda state: tuple(sorted(targets.get(state, ())))
+
+
+def _option_moves(conflict: Conflict, dm: DecisionMaker, states: tuple[State, ...], index: dict[int, int]) -> Moves:
+    """Moves of a DM who changes its own options and nobody else's.
+
+    A merged state can be left for whatever one of its members can be left for.
+    """
+    own = sum(conflict.bits[option.name] for option in dm.options)
+    same_others: dict[int, list[int]] = {}
+    for code in index:
+        same_others.setdefault(code & ~own, []).append(code)
+    for codes in same_others.values():
+        codes.sort()
+    allowed = _allowed(conflict, dm)
+
+    def moves(state: int) -> tuple[int, ...]:
+        targets = {
+            index[code]
+            for member in states[state].members
+            for code in same_others[member & ~own]
+            if code != member and allowed(member, code)
+        }
+        return tuple(sorted(targets - {state}))
+
+    return moves
+
+
+def _allowed(conflict: Conflict, dm: DecisionMaker) -> Callable[[int, int], bool]:
+    """Whether a DM's change from one code to another goes no option's wrong way and breaks no rule on moves."""
+    directions = {rule.option: rule.direction for rule in conflict.rules.one_way}
+    stays_yes = sum(conflict.bits[name] for name, direction in directions.items() if direction == "to yes")
+    stays_no = sum(conflict.bits[name] for name, direction in directions.items() if direction == "to no")
+    rules = [_ruled_out(rule, conflict.bits) for rule in conflict.rules.moves if rule.by in ("", dm.name)]
+
+    def allowed(code: int, target: int) -> bool:
+        if code & ~target & stays_yes or target & ~code & stays_no:
+            return False
+        return not any(rule(code, target) for rule in rules)
+
+    return allowed
+
+
+def _ruled_out(rule: MoveRule, bits: dict[str, int]) -> Callable[[int, int], bool]:
+    after = truth(rule.after, bits)
+    before = truth(rule.before, bits) if rule.before else lambda code: True
+    return lambda code, target: before(code) and after(target) and not after(code)

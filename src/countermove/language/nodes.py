@@ -1,0 +1,189 @@
+"""YAML text as a tree of nodes that know their line and column.
+
+Built straight from the parser's events, without recursion, so that what is refused (anchors, aliases, tags, depth,
+duplicate keys) is refused before anything is expanded. Nothing is converted: `no`, `7` and `on` stay the text that
+they are, and the reader decides by where they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from countermove.errors import ModelError, Place, Problem
+
+LARGEST = 1_000_000
+DEEPEST = 40
+
+
+@dataclass
+class Node:
+    """A scalar (`text`), a sequence (`items`) or a mapping (`pairs`)."""
+
+    kind: str
+    place: Place
+    text: str = ""
+    plain: bool = True
+    raw_at: int = -1
+    items: list[Node] = field(default_factory=list)
+    pairs: list[tuple[Node, Node]] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was written here."""
+        return self.kind == "scalar" and self.plain and self.text in ("", "null", "~")
+
+    def shown(self) -> str:
+        """What stands here, in short."""
+        if self.kind == "scalar":
+            return self.text.splitlines()[0] if self.text.strip() else ""
+        return "[...]" if self.kind == "sequence" else "{...}"
+
+    @property
+    def what(self) -> str:
+        """What kind of value this is, for a message."""
+        if self.empty:
+            return "nothing"
+        return {"scalar": f"`{self.shown()}`", "sequence": "a list", "mapping": "a mapping"}[self.kind]
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key of a mapping."""
+        return next((value for name, value in self.pairs if name.text == key), None)
+
+
+def compose(text: str, file: str) -> Node:
+    """The tree of a YAML document.
+
+    Raises ModelError: not YAML, empty, too large or too deep, or with what the language refuses.
+    """
+    if len(text.encode("utf-8", "replace")) > LARGEST:
+        raise _refused(f"the file is larger than {LARGEST // 1_000_000} MB", Place(file, 1, 1), "a model of a dispute")
+    builder = _Builder(file, text)
+    try:
+        for event in _events(text):
+            builder.take(event)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+        reason = " ".join(part for part in (error.problem, error.context) if part)
+        message = f"this is not YAML: {reason}"
+        hint = "check the indentation and the brackets; put text that holds `: ` or ` #`, or starts with `[`, `{`, \
+`*`, `&`, `!`, `%`, `@` or a quotation mark, in quotes"
+        problem = Problem(message, place, hint=hint, excerpt=_line(text, place.line))
+        raise ModelError([*builder.problems, problem]) from None
+    except YAMLError as error:
+        raise _refused(f"this is not YAML: {error}", Place(file, 1, 1), "UTF-8 text") from None
+    if builder.root is None or builder.root.empty:
+        hint = "`countermove new FILE` writes a commented one to start from"
+        raise ModelError([Problem("the file is empty", Place(file, 1, 1), expected="a model", hint=hint)])
+    if builder.problems:
+        raise ModelError(builder.problems)
+    return builder.root
+
+
+def _events(text: str) -> Iterator[Event]:
+    yield from YAML(typ="safe", pure=True).parse(text)
+
+
+def _refused(message: str, place: Place, expected: str) -> ModelError:
+    return ModelError([Problem(message, place, expected=expected)])
+
+
+def _line(text: str, number: int) -> str:
+    lines = text.splitlines()
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+class _Builder:
+    """Puts nodes together from events; `open` holds the collections that are not closed yet."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
+        self.root: Node | None = None
+        self.open: list[Node] = []
+        self.keys: list[Node | None] = []
+        self.seen: list[dict[str, Node]] = []
+        self.problems: list[Problem] = []
+
+    def place(self, event: Event) -> Place:
+        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def problem(self, message: str, place: Place, found: str = "", expected: str = "", hint: str = "") -> None:
+        excerpt = _line(self.text, place.line)
+        self.problems.append(Problem(message, place, found, expected, hint, excerpt))
+
+    def take(self, event: Event) -> None:
+        if isinstance(event, NodeEvent):
+            self._refuse(event)
+        match event:
+            case DocumentStartEvent():
+                if self.root is not None:
+                    self.problem("a second document starts here", self.place(event), expected="one model in one file")
+                    raise ModelError(self.problems)
+            case AliasEvent():
+                self._add(Node("scalar", self.place(event), "", plain=False))
+            case ScalarEvent():
+                plain, raw_at = event.style is None, event.start_mark.index
+                raw_at += event.style in ("'", '"')
+                self._add(Node("scalar", self.place(event), event.value, plain, raw_at))
+            case SequenceStartEvent() | MappingStartEvent():
+                kind = "sequence" if isinstance(event, SequenceStartEvent) else "mapping"
+                node = Node(kind, self.place(event))
+                self._add(node)
+                if len(self.open) >= DEEPEST:
+                    self.problem(f"nested deeper than {DEEPEST} levels", node.place, expected="fewer brackets")
+                    raise ModelError(self.problems)
+                self.open.append(node)
+                self.keys.append(None)
+                self.seen.append({})
+            case SequenceEndEvent() | MappingEndEvent():
+                self.open.pop()
+                self.keys.pop()
+                self.seen.pop()
+
+    def _refuse(self, event: NodeEvent) -> None:
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None:
+            sign, what = ("*", "an alias") if isinstance(event, AliasEvent) else ("&", "an anchor")
+            hint = f"write the value out where it is needed; put text that starts with `{sign}` in quotes"
+            self.problem(f"{what} is refused", self.place(event), f"{sign}{anchor}", "plain text", hint)
+        if getattr(event, "tag", None) is not None:
+            hint = "put text that starts with `!` in quotes"
+            self.problem("a tag is refused", self.place(event), "!", "plain text", hint)
+
+    def _add(self, node: Node) -> None:
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[-1]
+        if parent.kind == "sequence":
+            parent.items.append(node)
+        elif (key := self.keys[-1]) is None:
+            self._key(node)
+        else:
+            parent.pairs.append((key, node))
+            self.keys[-1] = None
+
+    def _key(self, node: Node) -> None:
+        self.keys[-1] = node
+        if node.kind != "scalar":
+            self.problem("a key is a word", node.place, expected="text before the colon")
+            return
+        first = self.seen[-1].setdefault(node.text, node)
+        if first is not node:
+            message = f"`{node.text}` stands here twice, first in line {first.place.line}"
+            self.problem(message, node.place, node.text, "each key once in a mapping")

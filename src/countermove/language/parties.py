@@ -1,0 +1,127 @@
+"""Reads the decision makers: first what each can do, then (once all options are known) what each wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from countermove.errors import Place, nearest, one_of
+from countermove.language.fields import Fields, Names
+from countermove.language.nodes import Node
+from countermove.language.statements import KEYWORDS, is_name
+from countermove.language.wants import WAYS, preference
+from countermove.model import Arcs, DecisionMaker, Option
+
+#: The keys of a view; a decision maker stands beside them and so cannot be called by one.
+VIEW_KEYS = (
+    "by", "on", "text", "evidence", "note", "status quo", "infeasible", "one way", "moves ruled out", "same state",
+)  # fmt: skip
+
+
+def read_parties(fields: Fields, node: Node | None, states: tuple[str, ...]) -> tuple[DecisionMaker, ...]:
+    """The decision makers with their options, still without preferences."""
+    given = fields.mapping(node, None, "`decision makers`")
+    owners: dict[str, tuple[str, Place]] = {}
+    parties = []
+    for key, place in ((name, key.place) for name, key in fields.keys(node).items()):
+        named(fields, key, place, "a decision maker")
+        if "." in key or key in VIEW_KEYS:
+            message = f"a decision maker cannot be called `{key}`, which means something else in a view"
+            fields.problem(place, message, key, "another name", f"call it `{key.replace('.', '_').title()}`")
+        parties.append(_party(fields, key, place, given[key], owners, states))
+    if not parties:
+        place = node.place if node else Place(fields.file, 1, 1)
+        fields.problem(place, "there are no decision makers", expected="`decision makers`, one entry for each")
+    return tuple(parties)
+
+
+def _party(
+    fields: Fields, key: str, place: Place, node: Node, owners: dict[str, tuple[str, Place]], states: tuple[str, ...]
+) -> DecisionMaker:
+    legal = ("name", "text", *(("moves",) if states else ("options",)), *WAYS, "evidence", "note")
+    given = fields.mapping(node, legal, f"the decision maker `{key}`")
+    return DecisionMaker(
+        key,
+        fields.text(given.get("name"), "a name"),
+        fields.text(given.get("text")),
+        read_options(fields, given.get("options"), key, owners),
+        moves=_moves(fields, given.get("moves"), states),
+        evidence=fields.evidence(given.get("evidence")),
+        note=fields.text(given.get("note")),
+        place=place,
+    )
+
+
+def named(fields: Fields, key: str, place: Place, what: str) -> None:
+    """Notes a problem if a key cannot be a name."""
+    if key in KEYWORDS:
+        fields.problem(place, f"`{key}` is a word of the language of statements, so it names no option", key, what)
+    elif not is_name(key):
+        legal = "".join(letter if letter.isalnum() else "_" for letter in key).strip("_") or "name"
+        hint = f"write `{'_' if legal[0].isdigit() else ''}{legal}`, and what people read as its text"
+        fields.problem(place, f"`{key}` cannot be a name", key, f"{what}: letters, digits and `_`", hint)
+
+
+def read_options(
+    fields: Fields, node: Node | None, owner: str, owners: dict[str, tuple[str, Place]]
+) -> tuple[Option, ...]:
+    """The options of one decision maker. `owners` holds those read so far, each with its owner and place."""
+    given = fields.mapping(node, None, "`options`")
+    options = []
+    for key, place in ((name, key.place) for name, key in fields.keys(node).items()):
+        named(fields, key, place, "an option")
+        prefix = key.rpartition(".")[0]
+        if prefix not in ("", owner):
+            message = f"`{key}` stands among the options of `{owner}`, but its name gives it to `{prefix}`"
+            fields.problem(place, message, key, f"`{owner}.{key.rpartition('.')[2]}`")
+        if key in owners:
+            _owned_twice(fields, key, place, owner, *owners[key])
+            continue
+        owners[key] = owner, place
+        options.append(_option(fields, key, place, given[key]))
+    return tuple(options)
+
+
+def _owned_twice(fields: Fields, key: str, place: Place, owner: str, first: str, where: Place) -> None:
+    message = f"the option `{key}` is owned twice, by `{first}` (line {where.line}) and by `{owner}`"
+    if first == owner:
+        message = f"`{owner}` has the option `{key}` already (line {where.line})"
+    hint = (
+        f"if each has one of its own, call them `{first}.{key}` and `{owner}.{key}`; an option that several decide on "
+        "together has no place in this model: give it to the one who acts, or to a decision maker that stands for them"
+    )
+    fields.problem(place, message, key, "every option with one owner", "" if first == owner else hint)
+
+
+def _option(fields: Fields, key: str, place: Place, node: Node) -> Option:
+    if node.kind == "scalar":
+        return Option(key, fields.text(node), place=place)
+    given = fields.mapping(node, ("text", "evidence", "note"), f"the option `{key}`")
+    text, note = fields.text(given.get("text")), fields.text(given.get("note"))
+    return Option(key, text, fields.evidence(given.get("evidence")), note, place)
+
+
+def _moves(fields: Fields, node: Node | None, states: tuple[str, ...]) -> tuple[Arcs, ...]:
+    arcs = []
+    keys = fields.keys(node)
+    for source, targets in fields.mapping(node, None, "`moves`").items():
+        nodes = targets.items if targets.kind == "sequence" else [targets]
+        words = [(fields.text(each, "a state"), each.place) for each in nodes if not each.empty]
+        for word, place in [(source, keys[source].place), *words]:
+            if word not in states:
+                message = f"there is no state `{word}`"
+                fields.problem(place, message, word, one_of(states), nearest(word, states))
+        for word, place in words:
+            if word == source:
+                fields.problem(place, f"a move leads somewhere else, not from `{word}` to itself", word)
+        arcs.append(Arcs(source, tuple(word for word, _ in words)))
+    return tuple(arcs)
+
+
+def with_wants(
+    fields: Fields, parties: Iterable[DecisionMaker], node: Node | None, names: Names, states: tuple[str, ...]
+) -> tuple[DecisionMaker, ...]:
+    """The decision makers with what they want."""
+    given = fields.mapping(node, None, "`decision makers`")
+    wants = {key: {way: child for way in WAYS if (child := value.get(way))} for key, value in given.items()}
+    return tuple(replace(dm, preference=preference(fields, wants[dm.name], names, states)) for dm in parties)

@@ -1,0 +1,182 @@
+"""The grammar of statements: from text to the tree of `countermove.preference`.
+
+    statement = or [ ("if" | "iff" | "unless") or ]
+    or        = and { "or" and }
+    and       = unary { "and" unary }
+    unary     = "not" unary | "(" statement ")" | name
+    name      = identifier [ "." identifier ]
+
+`if`, `iff` and `unless` are one level that does not associate: a second one without brackets is an error that shows
+both readings. A tree is written back as text by `str`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from countermove.preference import And, If, Iff, Not, Or, Statement, Taken, Unless
+
+KEYWORDS = ("not", "and", "or", "if", "iff", "unless")
+_CONDITIONS: dict[str, Callable[[Statement, Statement], Statement]] = {"if": If, "iff": Iff, "unless": Unless}
+_DEEPEST = 50
+_TOKEN = re.compile(r"\s*(?:([^\W\d]\w*(?:\.[^\W\d]\w*)?)|([()])|(\S))")
+_INSTEAD = {
+    "&": "and", "&&": "and", "|": "or", "||": "or", "!": "not", "-": "not", "~": "not", "¬": "not",
+    "∧": "and", "∨": "or", "→": "if", "[": "(", "]": ")", ",": "and",
+}  # fmt: skip
+
+
+class StatementError(ValueError):
+    """Text that is no statement: `at` is where (counted from 0), `found` what stands there."""
+
+    def __init__(self, message: str, at: int, found: str, expected: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.at, self.found, self.expected, self.hint = message, at, found, expected, hint
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    at: int
+    is_name: bool = False
+
+
+def parse(text: str, resolve: Callable[[str, int], str] = lambda name, at: name) -> Statement:
+    """The tree of a statement.
+
+    `resolve` turns a name, found at a position of the text, into the option's own name; it may raise StatementError.
+    Raises StatementError.
+
+    >>> str(parse("relief iff (halt and not back)"))
+    'relief iff halt and not back'
+    """
+    return _Parser(text, resolve).whole()
+
+
+def is_name(text: str) -> bool:
+    """Whether text can name an option or a decision maker.
+
+    >>> [is_name(text) for text in ("relief", "US.attack", "not", "2nd", "a b")]
+    [True, True, False, False, False]
+    """
+    return bool(re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)?", text)) and not set(text.split(".")) & set(KEYWORDS)
+
+
+class _Parser:
+    def __init__(self, text: str, resolve: Callable[[str, int], str]) -> None:
+        self.text, self.resolve, self.depth, self.next = text, resolve, 0, 0
+        self.tokens = [self._token(match) for match in _TOKEN.finditer(text)]
+
+    def _token(self, match: re.Match[str]) -> _Token:
+        name, bracket, other = match.groups()
+        at = match.start(match.lastindex or 0)
+        if other:
+            found = re.match(r"[&|]+|\w+|.", self.text[at:])
+            word = found.group() if found else other
+            if word[0].isdigit():
+                raise StatementError("a name does not start with a digit", at, word, "the name of an option")
+            instead = _INSTEAD.get(word)
+            hint = f"write `{instead}` instead" if instead else ""
+            raise StatementError(f"`{word}` is not part of the language of statements", at, word, hint=hint)
+        text = name or bracket
+        return _Token(text, at, is_name=bool(name) and text not in KEYWORDS)
+
+    def peek(self) -> _Token:
+        end = len(self.text.rstrip())
+        return self.tokens[self.next] if self.next < len(self.tokens) else _Token("", end)
+
+    def accept(self, *texts: str) -> str:
+        token = self.peek()
+        if token.text in texts:
+            self.next += 1
+            return token.text
+        return ""
+
+    def whole(self) -> Statement:
+        if not self.tokens:
+            raise StatementError("the statement is empty", 0, "", "a statement about options")
+        statement = self.statement()
+        token = self.peek()
+        if token.text:
+            raise self._left_over(token)
+        return statement
+
+    def statement(self) -> Statement:
+        start = self.peek().at
+        left = self.disjunction()
+        word = self.accept(*_CONDITIONS)
+        if not word:
+            return left
+        second = self.peek().at
+        right = self.disjunction()
+        token = self.peek()
+        if token.text in _CONDITIONS:
+            raise self._two_readings(start, second, word, token)
+        return _CONDITIONS[word](left, right)
+
+    def disjunction(self) -> Statement:
+        parts = [self.conjunction()]
+        while self.accept("or"):
+            parts.append(self.conjunction())
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def conjunction(self) -> Statement:
+        parts = [self.unary()]
+        while self.accept("and"):
+            parts.append(self.unary())
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def unary(self) -> Statement:
+        token = self.peek()
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise StatementError(f"brackets and `not` nest deeper than {_DEEPEST} levels", token.at, token.text)
+        if self.accept("not"):
+            statement: Statement = Not(self.unary())
+        elif self.accept("("):
+            statement = self.statement()
+            if not self.accept(")"):
+                raise self._not_closed(token)
+        elif token.is_name:
+            self.next += 1
+            statement = Taken(self.resolve(token.text, token.at))
+        else:
+            raise self._no_operand(token)
+        self.depth -= 1
+        return statement
+
+    def _no_operand(self, token: _Token) -> StatementError:
+        expected = "the name of an option, `not` or `(`"
+        if token.text:
+            return StatementError(f"`{token.text}` cannot stand here", token.at, token.text, expected)
+        return StatementError("the statement stops too early", token.at, "", expected)
+
+    def _not_closed(self, opening: _Token) -> StatementError:
+        token = self.peek()
+        if token.text:
+            return self._left_over(token)
+        return StatementError("this bracket is never closed", opening.at, "(", "`)` at the end of what it encloses")
+
+    def _left_over(self, token: _Token) -> StatementError:
+        expected = "`and`, `or`, `if`, `iff`, `unless`" + (" or `)`" if self.depth else " or the end")
+        hint = f"write `{token.text.lower()}`" if token.text.lower() in KEYWORDS and token.is_name else ""
+        if token.text == ")" and not self.depth:
+            return StatementError("this bracket was never opened", token.at, ")", expected)
+        return StatementError(f"`{token.text}` cannot follow here", token.at, token.text, expected, hint)
+
+    def _two_readings(self, start: int, second: int, word: str, token: _Token) -> StatementError:
+        """`a if b iff c`: neither binds tighter, so the author has to say which is meant."""
+        first = self.text[start:second].rstrip().removesuffix(word).rstrip()
+        middle = self.text[second : token.at].strip()
+        self.next += 1
+        third = self.peek().at
+        self.disjunction()
+        last = self.text[third : self.peek().at].strip()
+        return StatementError(
+            f"`{word}` and `{token.text}` stand beside one another without brackets, which reads two ways",
+            token.at,
+            token.text,
+            f"`({first} {word} {middle}) {token.text} {last}` or `{first} {word} ({middle} {token.text} {last})`",
+        )

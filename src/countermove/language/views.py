@@ -1,0 +1,138 @@
+"""Reads the views: named sets of changes, each of which may build on another."""
+
+from __future__ import annotations
+
+import re
+
+from countermove.errors import Place, nearest, one_of
+from countermove.language.fields import Fields, Names
+from countermove.language.nodes import Node
+from countermove.language.parties import VIEW_KEYS, read_options
+from countermove.language.rules import KEYS, read_removed, read_rules, read_status_quo
+from countermove.language.wants import WAYS, preference
+from countermove.model import BASE, DecisionMaker, Option, Rules, View
+
+Options = dict[str, tuple[Option, ...]]
+
+
+def read_views(
+    fields: Fields, node: Node | None, parties: tuple[DecisionMaker, ...], states: tuple[str, ...]
+) -> tuple[View, ...]:
+    """All views in the order of the file."""
+    given = fields.mapping(node, None, "`views`")
+    keys = fields.keys(node)
+    parents = {name: _parent(fields, name, keys[name].place, value, given) for name, value in given.items()}
+    _refuse_cycles(fields, parents, keys)
+    own = {dm.name: dm.options for dm in parties}
+    reader = _Views(fields, parties, states, given, parents, {BASE: own, "": own})
+    return tuple(reader.view(name, keys[name].place) for name in given)
+
+
+def read_default_views(fields: Fields, node: Node | None, views: tuple[View, ...]) -> tuple[str, ...]:
+    """The views that are shown when none is asked for."""
+    legal = [*(view.name for view in views), BASE]
+    nodes = fields.sequence(node, "`default views`")
+    return tuple(name for each in nodes if (name := fields.choice(each, legal, "a default view")))
+
+
+def _parent(fields: Fields, name: str, place: Place, node: Node, views: dict[str, Node]) -> str:
+    if name == BASE or not re.fullmatch(r"[\w-]+", name):
+        expected = f"letters, digits, `_` and `-`; `{BASE}` is the model without a view"
+        fields.problem(place, f"a view cannot be called `{name}`", name, expected)
+    on = node.get("on") if node.kind == "mapping" else None
+    parent = fields.text(on, "`on`")
+    if on is not None and parent and parent not in views:
+        message = f"the view `{name}` builds on `{parent}`, which is no view"
+        fields.problem(on.place, message, parent, one_of(list(views)), nearest(parent, views))
+        return ""
+    return parent
+
+
+def _refuse_cycles(fields: Fields, parents: dict[str, str], keys: dict[str, Node]) -> None:
+    """Every view that builds on itself by a detour is noted and cut loose."""
+    for name in parents:
+        trail, at = [name], parents[name]
+        while at and at not in trail:
+            trail.append(at)
+            at = parents[at]
+        if at == name:
+            circle = " on ".join(f"`{each}`" for each in [*trail, name])
+            fields.problem(keys[name].place, f"views build on one another in a circle: {circle}", name)
+            parents[name] = ""
+
+
+class _Views:
+    def __init__(
+        self,
+        fields: Fields,
+        parties: tuple[DecisionMaker, ...],
+        states: tuple[str, ...],
+        given: dict[str, Node],
+        parents: dict[str, str],
+        known: dict[str, Options],
+    ) -> None:
+        self.fields, self.parties, self.states = fields, parties, states
+        self.given, self.parents, self.known = given, parents, known
+        self.names = tuple(dm.name for dm in parties)
+
+    def options(self, view: str) -> Options:
+        """What each DM can do in a view; read once, parents first."""
+        if view not in self.known:
+            before = self.options(self.parents[view])
+            owners = {
+                option.name: (dm, option.place or Place(self.fields.file))
+                for dm, own in before.items()
+                for option in own
+            }
+            entries = {name: self.given[view].get(name) for name in self.names}
+            self.known[view] = {
+                name: before[name] + read_options(self.fields, entry and entry.get("options"), name, owners)
+                for name, entry in entries.items()
+            }
+        return self.known[view]
+
+    def view(self, name: str, place: Place) -> View:
+        fields, states = self.fields, self.states
+        given = fields.mapping(self.given[name], (*VIEW_KEYS, *self.names), f"the view `{name}`")
+        before, after = self.options(self.parents[name]), self.options(name)
+        names = Names(after)
+        changes = {dm: self._changes(given[dm], dm) for dm in self.names if dm in given}
+        wants = {dm: preference(fields, change, names, states) for dm, change in changes.items()}
+        add, remove = self._rules(given, names, name)
+        return View(
+            name,
+            fields.text(given.get("by")),
+            self.parents[name],
+            fields.text(given.get("text")),
+            tuple((dm, after[dm][len(before[dm]) :]) for dm in self.names if len(after[dm]) > len(before[dm])),
+            tuple((dm, want) for dm, want in wants.items() if want is not None),
+            add,
+            remove,
+            read_status_quo(fields, given.get("status quo"), names, states),
+            fields.evidence(given.get("evidence")),
+            fields.text(given.get("note")),
+            place,
+        )
+
+    def _changes(self, node: Node, dm: str) -> dict[str, Node]:
+        legal = WAYS if self.states else ("options", *WAYS)
+        given = self.fields.mapping(node, legal, f"a view's change to `{dm}`")
+        return {key: value for key, value in given.items() if key in WAYS}
+
+    def _rules(self, given: dict[str, Node], names: Names, view: str) -> tuple[Rules, Rules]:
+        fields = self.fields
+        add: dict[str, Node] = {}
+        remove: dict[str, Node] = {}
+        for key in KEYS:
+            node = given.get(key)
+            if node is None:
+                continue
+            if self.states:
+                fields.problem(node.place, f"a free-form model has no `{key}`", expected="rankings and a status quo")
+            elif node.kind != "mapping" or not {each.text for each, _ in node.pairs} & {"add", "remove"}:
+                fields.wrong(node, f"`{key}: {{add: ..., remove: ...}}`", what=f"`{key}` in the view `{view}`")
+            else:
+                changes = fields.mapping(node, ("add", "remove"), f"`{key}` in the view `{view}`")
+                add |= {key: changes["add"]} if "add" in changes else {}
+                remove |= {key: changes["remove"]} if "remove" in changes else {}
+        return read_rules(fields, add, names, self.names), read_removed(fields, remove, names, self.names)

@@ -1,0 +1,125 @@
+"""Reads what a decision maker wants: `prefers`, `weights` or `ranking`."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from countermove.errors import nearest, one_of
+from countermove.evidence import Citation
+from countermove.language.fields import SURE, Fields, Names
+from countermove.language.nodes import Node
+from countermove.preference import Entry, Pattern, Preference, Prioritized, Priority, Ranked, Tier, Weight, Weighted
+
+WAYS = ("prefers", "weights", "ranking")
+_SAID = ("sure", "evidence", "note")
+
+
+def preference(fields: Fields, given: dict[str, Node], names: Names, states: tuple[str, ...]) -> Preference | None:
+    """What a DM wants, from whichever of the three keys it has. `states` are the names of a free-form model."""
+    ways = [way for way in WAYS if way in given]
+    for extra in ways[1:]:
+        message = f"`{extra}` stands beside `{ways[0]}`: a decision maker's wants are said in one way"
+        fields.problem(given[extra].place, message, expected="one of `prefers`, `weights` and `ranking`")
+    match ways:
+        case ["prefers", *_]:
+            if states:
+                message = "a free-form model has no options that a statement could name"
+                fields.problem(given["prefers"].place, message, expected="a `ranking` of the states")
+            nodes = fields.sequence(given["prefers"], "`prefers`")
+            return Prioritized(tuple(priority for node in nodes if (priority := _priority(fields, node, names))))
+        case ["weights", *_]:
+            node = given["weights"]
+            pairs = node.pairs if fields.mapping(node, None, "`weights`") else []
+            return Weighted(tuple(weight for pair in pairs if (weight := _weight(fields, *pair, names))))
+        case ["ranking", *_]:
+            nodes = fields.sequence(given["ranking"], "`ranking`")
+            return Ranked(tuple(_tier(fields, node, names, states) for node in nodes))
+    return None
+
+
+def _priority(fields: Fields, node: Node, names: Names) -> Priority | None:
+    if node.kind != "mapping":
+        statement = fields.statement(node, names)
+        return Priority(statement, place=node.place) if statement else None
+    given = fields.mapping(node, ("say", *_SAID), "a preference statement")
+    sure = fields.choice(given.get("sure"), SURE, "`sure`")
+    evidence, note = fields.evidence(given.get("evidence")), fields.text(given.get("note"))
+    if "say" not in given:
+        fields.problem(node.place, "this entry says nothing", expected="`say`, with a statement")
+        return None
+    statement = fields.statement(given["say"], names)
+    return Priority(statement, sure, evidence, note, given["say"].place) if statement else None
+
+
+def _weight(fields: Fields, key: Node, node: Node, names: Names) -> Weight | None:
+    option = fields.option(key, names)
+    given = {"weight": node}
+    if node.kind == "mapping":
+        given = fields.mapping(node, ("weight", *_SAID), "a weight")
+    number = given.get("weight", Node("scalar", node.place))
+    worth = _number(fields.text(number))
+    if worth is None:
+        fields.wrong(number, "a number such as 3, -1.5 or 1/3", what="a weight")
+    if not option or worth is None:
+        return None
+    sure = fields.choice(given.get("sure"), SURE, "`sure`")
+    evidence, note = fields.evidence(given.get("evidence")), fields.text(given.get("note"))
+    return Weight(option, worth, sure, evidence, note, key.place)
+
+
+def _number(text: str) -> Fraction | None:
+    """An exact number; exponents are refused, since they would make a short text an enormous number."""
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+|\d+/\d*[1-9]\d*)", text) or len(text) > 100:
+        return None
+    return Fraction(text)
+
+
+def _tier(fields: Fields, node: Node, names: Names, states: tuple[str, ...]) -> Tier:
+    sure, note, tied = "", "", node
+    evidence: tuple[Citation, ...] = ()
+    if node.kind == "mapping":
+        given = fields.mapping(node, ("tie", *_SAID), "a place in a ranking")
+        sure = fields.choice(given.get("sure"), SURE, "`sure`")
+        evidence, note = fields.evidence(given.get("evidence")), fields.text(given.get("note"))
+        if "tie" not in given:
+            fields.problem(node.place, "this entry names no state", expected="`tie`, with one entry or a list")
+        tied = given.get("tie", Node("sequence", node.place))
+    nodes = tied.items if tied.kind == "sequence" else [tied]
+    found = [(entry, each.place) for each in nodes if (entry := _entry(fields, each, names, states)) is not None]
+    places = tuple(place for _, place in found)
+    return Tier(tuple(entry for entry, _ in found), sure, evidence, note, node.place, places)
+
+
+def _entry(fields: Fields, node: Node, names: Names, states: tuple[str, ...]) -> Entry | None:
+    text = fields.text(node, "an entry of a ranking")
+    if not text:
+        if node.kind == "scalar":
+            fields.wrong(node, "a state's number, a pattern or a statement")
+        return None
+    if states:
+        return _named(fields, node, text, states)
+    if re.fullmatch(r"\d{1,9}", text):
+        return int(text)
+    if text not in names.all and re.fullmatch(r"[YNyn|\s-]*[YNyn-][YNyn|\s-]*", text):
+        return _pattern(fields, node, text, names)
+    return fields.statement(node, names)
+
+
+def _named(fields: Fields, node: Node, text: str, states: tuple[str, ...]) -> str | None:
+    """A state of a free-form model, by name or by number."""
+    if text in states:
+        return text
+    if re.fullmatch(r"\d{1,9}", text) and 0 < int(text) <= len(states):
+        return states[int(text) - 1]
+    fields.problem(node.place, f"there is no state `{text}`", text, one_of(states), nearest(text, states))
+    return None
+
+
+def _pattern(fields: Fields, node: Node, text: str, names: Names) -> Pattern | None:
+    marks = re.sub(r"[|\s]", "", text).upper()
+    if len(marks) != len(names.all):
+        message = f"the pattern has {len(marks)} places for {len(names.all)} options"
+        fields.problem(node.place, message, text, f"one of Y, N, - for each of {one_of(names.all, 20)}")
+        return None
+    return Pattern(marks)

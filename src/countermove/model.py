@@ -1,0 +1,339 @@
+"""A model of a dispute as frozen values, and how a view is laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from countermove.errors import ModelError, Place, Problem, RequestError, nearest, one_of
+from countermove.evidence import Citation, Source
+from countermove.preference import And, Not, Preference, Statement
+
+#: The name by which the model without any view is asked for.
+BASE = "base"
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something that one decision maker can do or leave."""
+
+    name: str
+    text: str = ""
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """The moves of a decision maker from one named state of a free-form model."""
+
+    source: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DecisionMaker:
+    """Somebody with preferences and options (in a free-form model, arcs); without either it only bears outcomes."""
+
+    name: str
+    title: str = ""
+    text: str = ""
+    options: tuple[Option, ...] = ()
+    preference: Preference | None = None
+    moves: tuple[Arcs, ...] = ()
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def shown(self) -> str:
+        """The name that people read."""
+        return self.title or self.name
+
+
+@dataclass(frozen=True)
+class NamedState:
+    """A state of a free-form model."""
+
+    name: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Infeasible:
+    """A rule that takes combinations of options away.
+
+    `kind` is one of `never`, `at most one`, `at least one`, `exactly one` (of the parts) and `only with` (the first
+    part only where the second holds).
+    """
+
+    kind: str
+    parts: tuple[Statement, ...]
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    def excludes(self) -> tuple[Statement, ...]:
+        """The statements of which none may be true."""
+        none = And(tuple(Not(part) for part in self.parts))
+        pairs = tuple(And((a, b)) for k, a in enumerate(self.parts) for b in self.parts[k + 1 :])
+        match self.kind:
+            case "never":
+                return self.parts
+            case "at most one":
+                return pairs
+            case "at least one":
+                return (none,)
+            case "exactly one":
+                return (*pairs, none)
+            case _:
+                return (And((self.parts[0], Not(self.parts[1]))),)
+
+    def __str__(self) -> str:
+        match self.kind:
+            case "never":
+                return str(self.parts[0])
+            case "only with":
+                return f"{self.parts[0]} only with {self.parts[1]}"
+            case _:
+                return f"{self.kind} of {', '.join(map(str, self.parts))}"
+
+
+@dataclass(frozen=True)
+class OneWay:
+    """An option that can only be taken (`to yes`) or only be given up (`to no`)."""
+
+    option: str
+    direction: str
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.option}: {self.direction}"
+
+
+@dataclass(frozen=True)
+class MoveRule:
+    """Rules out moves of `by` (any DM if empty) from where `before` holds that make `after` newly true."""
+
+    after: Statement
+    before: Statement | None = None
+    by: str = ""
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        before = f"before: {self.before}, " if self.before else ""
+        return f"{before}after: {self.after}" + (f", by: {self.by}" if self.by else "")
+
+
+@dataclass(frozen=True)
+class SameState:
+    """All states that satisfy the statement are one state."""
+
+    statement: Statement
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return str(self.statement)
+
+
+class _Rule(Protocol):
+    @property
+    def place(self) -> Place | None: ...
+
+
+R = TypeVar("R", bound=_Rule)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything that restricts states and moves."""
+
+    infeasible: tuple[Infeasible, ...] = ()
+    one_way: tuple[OneWay, ...] = ()
+    moves: tuple[MoveRule, ...] = ()
+    same_state: tuple[SameState, ...] = ()
+
+    def changed(self, add: Rules, remove: Rules, view: str) -> Rules:
+        """These rules without those of `remove` and with those of `add`.
+
+        Raises ModelError for a rule to remove that is not there, or one to add that is.
+        """
+        problems: list[Problem] = []
+        changed = Rules(
+            _changed(self.infeasible, add.infeasible, remove.infeasible, view, problems),
+            _changed(self.one_way, add.one_way, remove.one_way, view, problems),
+            _changed(self.moves, add.moves, remove.moves, view, problems),
+            _changed(self.same_state, add.same_state, remove.same_state, view, problems),
+        )
+        if problems:
+            raise ModelError(problems)
+        return changed
+
+
+def _what(rule: object) -> object:
+    """What a rule says, without the evidence for it: two rules are the same if this is. One option, one direction."""
+    match rule:
+        case Infeasible(kind, parts):
+            return kind, parts
+        case OneWay(option):
+            return option
+        case MoveRule(after, before, by):
+            return after, before, by
+        case SameState(statement):
+            return statement
+    return rule
+
+
+def _changed(
+    rules: tuple[R, ...], add: tuple[R, ...], remove: tuple[R, ...], view: str, problems: list[Problem]
+) -> tuple[R, ...]:
+    present = {_what(rule): rule for rule in rules}
+    for rule in remove:
+        if _what(rule) not in present:
+            words = [str(each) for each in rules]
+            message = f"the view `{view}` removes a rule that is not there: `{rule}`"
+            expected = one_of(words) if words else "nothing: the model it builds on has no such rules"
+            problems.append(Problem(message, rule.place, expected=expected, hint=nearest(str(rule), words)))
+        present.pop(_what(rule), None)
+    for rule in add:
+        if _what(rule) in present:
+            message = f"the view `{view}` adds a rule that is already there: `{present[_what(rule)]}`"
+            problems.append(Problem(message, rule.place, hint="remove it first if it is to change"))
+        present[_what(rule)] = rule
+    return tuple(present.values())
+
+
+@dataclass(frozen=True)
+class StatusQuo:
+    """Where the dispute stands: the options taken, or the number or name of a state."""
+
+    at: tuple[str, ...] | int | str
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class View:
+    """A named set of changes laid over a model: `by` says whose it is, `on` which other view it builds on."""
+
+    name: str
+    by: str = ""
+    on: str = ""
+    text: str = ""
+    options: tuple[tuple[str, tuple[Option, ...]], ...] = ()
+    preferences: tuple[tuple[str, Preference], ...] = ()
+    add: Rules = Rules()
+    remove: Rules = Rules()
+    status_quo: StatusQuo | None = None
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A model of a dispute. With `states` it is free-form, without it is in option form.
+
+    `seen` is the view that has been laid over it, if any.
+    """
+
+    title: str
+    decision_makers: tuple[DecisionMaker, ...]
+    rules: Rules = Rules()
+    status_quo: StatusQuo | None = None
+    states: tuple[NamedState, ...] = ()
+    views: tuple[View, ...] = ()
+    default_views: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    question: str = ""
+    by: str = ""
+    as_of: str = ""
+    text: str = ""
+    leaves_out: tuple[str, ...] = ()
+    seen: View | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """All options in model order."""
+        return tuple(option for dm in self.decision_makers for option in dm.options)
+
+    @cached_property
+    def bits(self) -> dict[str, int]:
+        """Every option's bit in the code of a state: the first option is the lowest."""
+        return {option.name: 1 << position for position, option in enumerate(self.options)}
+
+    @property
+    def unstated(self) -> tuple[DecisionMaker, ...]:
+        """The decision makers of whom the model does not say what they want."""
+        return tuple(dm for dm in self.decision_makers if dm.preference is None)
+
+    def owner(self, option: str) -> DecisionMaker:
+        """The decision maker who controls an option."""
+        return next(dm for dm in self.decision_makers if any(each.name == option for each in dm.options))
+
+    def index(self, name: str) -> int:
+        """The position of a decision maker, by identifier or shown name. Raises RequestError with the nearest name."""
+        for position, dm in enumerate(self.decision_makers):
+            if name in (dm.name, dm.title):
+                return position
+        names = [dm.name for dm in self.decision_makers]
+        raise RequestError(_unknown("decision maker", name, names))
+
+    def view(self, name: str) -> Conflict:
+        """The model as it is in one of its views (`base`: without any).
+
+        Raises RequestError if there is no such view, ModelError if its changes cannot be made.
+        """
+        if self.seen is not None:
+            raise RequestError(f"the view `{self.seen.name}` is laid over this model already; ask the model itself")
+        if name == BASE:
+            return replace(self, views=(), default_views=())
+        conflict = replace(self, views=(), default_views=())
+        for view in reversed(tuple(self.lineage(name))):
+            conflict = _laid_over(conflict, view)
+        return conflict
+
+    def lineage(self, name: str) -> Iterator[View]:
+        """A view and those that it builds on, itself first."""
+        views = {view.name: view for view in self.views}
+        while name:
+            if name not in views:
+                raise RequestError(_unknown("view", name, [*views, BASE] if views else [BASE]))
+            view = views.pop(name)
+            yield view
+            name = view.on
+
+
+def _unknown(what: str, name: str, legal: Sequence[str]) -> str:
+    question = nearest(name, legal)
+    return f"there is no {what} `{name}`" + (f"; {question}" if question else "") + f"\n  there are: {one_of(legal)}"
+
+
+def _laid_over(conflict: Conflict, view: View) -> Conflict:
+    options, preferences = dict(view.options), dict(view.preferences)
+    decision_makers = tuple(
+        replace(
+            dm,
+            options=dm.options + options.get(dm.name, ()),
+            preference=preferences.get(dm.name, dm.preference),
+        )
+        for dm in conflict.decision_makers
+    )
+    return replace(
+        conflict,
+        decision_makers=decision_makers,
+        rules=conflict.rules.changed(view.add, view.remove, view.name),
+        status_quo=view.status_quo or conflict.status_quo,
+        seen=view,
+    )

@@ -1,0 +1,239 @@
+"""The statement tree, and the three ways to say what a decision maker wants.
+
+A statement is true or false of a state. Its text is read by `countermove.language.statements`; writing a tree back as
+text needs no grammar and is done here (`str`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from countermove.errors import Place
+from countermove.evidence import Citation
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The option is taken."""
+
+    option: str
+
+    def __str__(self) -> str:
+        return self.option
+
+
+@dataclass(frozen=True)
+class Not:
+    """The part does not hold."""
+
+    part: Statement
+
+    def __str__(self) -> str:
+        return f"not {_bracketed(self.part, Taken, Not)}"
+
+
+@dataclass(frozen=True)
+class And:
+    """All parts hold; with no parts, always true."""
+
+    parts: tuple[Statement, ...]
+
+    def __str__(self) -> str:
+        return " and ".join(_bracketed(part, Taken, Not) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Or:
+    """At least one part holds; with no parts, never true."""
+
+    parts: tuple[Statement, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(_bracketed(part, Taken, Not, And) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class If:
+    """`then if when`: true unless `when` holds and `then` does not."""
+
+    then: Statement
+    when: Statement
+
+    def __str__(self) -> str:
+        return f"{_side(self.then)} if {_side(self.when)}"
+
+
+@dataclass(frozen=True)
+class Iff:
+    """`left iff right`: both hold or neither does."""
+
+    left: Statement
+    right: Statement
+
+    def __str__(self) -> str:
+        return f"{_side(self.left)} iff {_side(self.right)}"
+
+
+@dataclass(frozen=True)
+class Unless:
+    """`main unless exception`: if the exception does not hold, `main` does."""
+
+    main: Statement
+    exception: Statement
+
+    def __str__(self) -> str:
+        return f"{_side(self.main)} unless {_side(self.exception)}"
+
+
+Statement = Taken | Not | And | Or | If | Iff | Unless
+
+
+def _bracketed(part: Statement, *bare: type[Statement]) -> str:
+    return str(part) if isinstance(part, bare) else f"({part})"
+
+
+def _side(part: Statement) -> str:
+    return _bracketed(part, Taken, Not, And, Or)
+
+
+def options_in(statement: Statement) -> Iterator[str]:
+    """The options that a statement names, from left to right, repeats included.
+
+    >>> list(options_in(If(Taken("relief"), Not(Taken("halt")))))
+    ['relief', 'halt']
+    """
+    match statement:
+        case Taken(option):
+            yield option
+        case Not(part):
+            yield from options_in(part)
+        case And(parts) | Or(parts):
+            for each in parts:
+                yield from options_in(each)
+        case If(left, right) | Iff(left, right) | Unless(left, right):
+            yield from options_in(left)
+            yield from options_in(right)
+
+
+def truth(statement: Statement, bits: Mapping[str, int]) -> Callable[[int], bool]:
+    """The statement as a test of a state's code; `bits` gives every option's bit, as `1 << position`.
+
+    >>> test = truth(If(Taken("relief"), Taken("halt")), {"relief": 1, "halt": 2})
+    >>> [test(code) for code in range(4)]
+    [True, True, False, True]
+    """
+    match statement:
+        case Taken(option):
+            bit = bits[option]
+            return lambda code: bool(code & bit)
+        case Not(Taken(option)):
+            bit = bits[option]
+            return lambda code: not code & bit
+        case Not(part):
+            inner = truth(part, bits)
+            return lambda code: not inner(code)
+        case And(parts):
+            tests = [truth(each, bits) for each in parts]
+            return lambda code: all(test(code) for test in tests)
+        case Or(parts):
+            tests = [truth(each, bits) for each in parts]
+            return lambda code: any(test(code) for test in tests)
+        case If(then, when):
+            consequence, condition = truth(then, bits), truth(when, bits)
+            return lambda code: consequence(code) or not condition(code)
+        case Iff(left, right):
+            one, other = truth(left, bits), truth(right, bits)
+            return lambda code: one(code) == other(code)
+        case Unless(main, exception):
+            rule, excuse = truth(main, bits), truth(exception, bits)
+            return lambda code: rule(code) or excuse(code)
+
+
+@dataclass(frozen=True)
+class Priority:
+    """One preference statement. `sure` is `low`, `medium`, `high` or empty: how sure its author is of it."""
+
+    statement: Statement
+    sure: str = ""
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return str(self.statement)
+
+
+@dataclass(frozen=True)
+class Prioritized:
+    """Statements, the most important first: the first one on which two states differ decides between them.
+
+    Option prioritization, as in Hipel, Kilgour, Fang & Peng 1997 and Peng, Hipel & Kilgour: lexicographic order of the
+    truth vectors, so no weight can overflow.
+    """
+
+    priorities: tuple[Priority, ...]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What it is worth to a DM that an option is taken, exactly."""
+
+    option: str
+    worth: Fraction
+    sure: str = ""
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """Option weights: a state is worth the sum over the options taken in it."""
+
+    weights: tuple[Weight, ...]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A row of `Y`, `N` and `-` (either), one place for each option in model order.
+
+    >>> Pattern("Y-N").fits(0b001), Pattern("Y-N").fits(0b101)
+    (True, False)
+    """
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def fits(self, code: int) -> bool:
+        """Whether a state's code fits the pattern."""
+        return all(mark == "-" or (mark == "Y") == bool(code >> k & 1) for k, mark in enumerate(self.text))
+
+
+#: What a ranking may name: a state's number, a named state of a free-form model, a pattern, a statement.
+Entry = int | str | Pattern | Statement
+
+
+@dataclass(frozen=True)
+class Tier:
+    """States that are equally good."""
+
+    entries: tuple[Entry, ...]
+    sure: str = ""
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+    places: tuple[Place, ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A ranking of all states, best first, with ties."""
+
+    tiers: tuple[Tier, ...]
+
+
+Preference = Prioritized | Weighted | Ranked

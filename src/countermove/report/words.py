@@ -1,0 +1,86 @@
+"""States, moves and reasons in the words of the model."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from countermove.graph import ModelGraph, Step
+from countermove.model import Conflict, DecisionMaker
+from countermove.ordering import Reason
+from countermove.report.paper import listed, ordinal
+from countermove.states import State
+
+
+def state_words(state: State) -> str:
+    """A state by what is taken in it, with its number.
+
+    >>> state_words(State(5, 6, (6,), ("relief", "halt")))
+    '5 [relief, halt]'
+    """
+    return f"{state.number} [{state}]"
+
+
+def deeds(conflict: Conflict, state: State) -> list[tuple[DecisionMaker, str]]:
+    """What each decision maker does in a state, in the words of its options; those who do nothing are left out."""
+    found = []
+    for dm in conflict.decision_makers:
+        done = [option.text or option.name for option in dm.options if option.name in state.taken]
+        done += [f"{option.text or option.name} (either way)" for option in dm.options if option.name in state.open]
+        if done:
+            found.append((dm, "; ".join(done)))
+    return found
+
+
+def move_words(graph: ModelGraph, step: Step) -> str:
+    """A move as a clause: who takes up what and gives up what."""
+    dm = graph.conflict.decision_makers[step.mover]
+    source, target = graph.states[step.source], graph.states[step.target]
+    return f"{dm.name} {change_words(dm, source, target)}"
+
+
+def change_words(dm: DecisionMaker, source: State, target: State) -> str:
+    """What a decision maker changes between two states.
+
+    >>> from countermove.model import Option
+    >>> us = DecisionMaker("US", options=(Option("relief"), Option("insist")))
+    >>> change_words(us, State(2, 2, (2,), ("insist",)), State(1, 1, (1,), ("relief",)))
+    'takes up relief and gives up insist'
+    """
+    if target.name:
+        return f"moves to {target.name}"
+    own = [option.name for option in dm.options]
+    up = [name for name in own if name in target.taken and name not in (*source.taken, *source.open)]
+    down = [name for name in own if name in source.taken and name not in (*target.taken, *target.open)]
+    parts = [f"takes up {listed(up)}"] if up else []
+    parts += [f"gives up {listed(down)}"] if down else []
+    return listed(parts) or f"moves to {state_words(target)}"
+
+
+def reason_words(reason: Reason) -> str:
+    """Why one state is better than another for a decision maker."""
+    if reason.priority is not None:
+        return f"its {ordinal(reason.position)} statement, `{reason.priority}`, holds there"
+    if isinstance(reason.better, Fraction) or isinstance(reason.worse, Fraction):
+        return f"it is worth {number(reason.better)} to it, against {number(reason.worse)}"
+    return f"it comes {ordinal(reason.better)} in its ranking, against {ordinal(reason.worse)}"
+
+
+def number(value: int | Fraction) -> str:
+    """An exact number: as a decimal where that is exact, else as a fraction.
+
+    >>> number(Fraction(-3, 2)), number(Fraction(1, 3)), number(Fraction(4))
+    ('-1.5', '1/3', '4')
+    """
+    value = Fraction(value)
+    rest = value.denominator
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest //= factor
+    if rest != 1:
+        return str(value)
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    digits = str(abs(value.numerator * 10**places // value.denominator)).rjust(places + 1, "0")
+    whole = digits if not places else f"{digits[:-places]}.{digits[-places:]}"
+    return f"-{whole}" if value < 0 else whole

@@ -1,0 +1,101 @@
+"""How far a verdict stands from flipping, in rank levels.
+
+For a concept let theta_i(x) be the worst that i can be driven to after arriving at x: with key = P_i (Nash, GMR, SEQ)
+or the best that i can still reach from a state by one move (SMR, SSEQ),
+
+    theta_i(x) = min(P_i(x), least key over the states that the others can bring about from x),
+
+where nobody else moves for Nash. i is stable at s if and only if no x in R_i(s) has theta_i(x) > P_i(s); the difference
+P_i(s) - max theta_i(x) is the margin. The least keys are found for all x at once: states in increasing order of the
+key, each searched backwards along the others' moves, and every state that the search reaches for the first time gets
+this key. The nodes are pairs (state, who moves first from it), so that nobody moves twice in a row.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import cached_property
+
+from countermove.graph import ModelGraph
+
+#: For each concept: whether the others move at all, by improvements only, and whether i may counter.
+_SHAPES = {
+    "nash": (False, False, False),
+    "gmr": (True, False, False),
+    "smr": (True, False, True),
+    "seq": (True, True, False),
+    "sseq": (True, True, True),
+}
+
+Levels = tuple[int, ...]
+
+
+class Margins:
+    """The margins of a graph, worked out when they are asked for."""
+
+    def __init__(self, graph: ModelGraph) -> None:
+        self._graph = graph
+        self._worst: dict[tuple[str, int], list[int]] = {}
+
+    def margin(self, concept: str, i: int, s: int) -> int | None:
+        """i's margin at s: negative where i is not stable, None where i has no move."""
+        targets = self._graph.moves(i, s)
+        if not targets:
+            return None
+        if (concept, i) not in self._worst:
+            self._worst[concept, i] = self._drive(concept, i)
+        worst = self._worst[concept, i]
+        return self._graph.orders[i].levels[s] - max(worst[x] for x in targets)
+
+    def least(self, concept: str, s: int) -> int | None:
+        """The least margin at s over the decision makers, None where nobody can move."""
+        margins = [self.margin(concept, i, s) for i in self._graph.decision_makers]
+        return min((margin for margin in margins if margin is not None), default=None)
+
+    def _drive(self, concept: str, i: int) -> list[int]:
+        """theta_i for every state."""
+        graph, levels = self._graph, self._graph.orders[i].levels
+        answered, improving, countered = _SHAPES[concept]
+        worst = list(levels)
+        if not answered:
+            return worst
+        key = list(levels)
+        if countered:
+            key = [max((levels[z] for z in graph.moves(i, y)), default=0) for y in range(len(graph))]
+            key = [max(best, level) for best, level in zip(key, levels, strict=True)]
+        sources = self._improving_sources if improving else self._sources
+        others = graph.others(i)
+        first_movers: list[list[int]] = [[] for _ in range(len(graph))]
+        for root in sorted(range(len(graph)), key=key.__getitem__):
+            waiting: deque[tuple[int, tuple[int, ...]]] = deque([(root, others)])
+            while waiting:
+                target, movers = waiting.popleft()
+                for j in movers:
+                    for source in sources[j][target]:
+                        known = first_movers[source]
+                        if j in known or len(known) == 2:
+                            continue
+                        known.append(j)
+                        if len(known) == 1:
+                            worst[source] = min(worst[source], key[root])
+                            waiting.append((source, tuple(k for k in others if k != j)))
+                        else:
+                            waiting.append((source, (known[0],)))
+        return worst
+
+    @cached_property
+    def _sources(self) -> list[list[list[int]]]:
+        return [self._reversed(i, improving=False) for i in self._graph.decision_makers]
+
+    @cached_property
+    def _improving_sources(self) -> list[list[list[int]]]:
+        return [self._reversed(i, improving=True) for i in self._graph.decision_makers]
+
+    def _reversed(self, i: int, *, improving: bool) -> list[list[int]]:
+        """For each state, those from which i can move to it."""
+        graph = self._graph
+        sources: list[list[int]] = [[] for _ in range(len(graph))]
+        for state in range(len(graph)):
+            for target in graph.improvements(i, state) if improving else graph.moves(i, state):
+                sources[target].append(state)
+        return sources

@@ -1,0 +1,100 @@
+"""What a solution concept finds: a verdict with its evidence.
+
+Every concept asks the same question: a decision maker is stable at a state unless one of its improvements is not
+deterred. What deters is the concept's own business (`countermove.stability.concepts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from countermove.graph import Graph, Step
+
+
+@dataclass(frozen=True)
+class Sanction:
+    """How the others deter an improvement: a legal sequence of theirs from it to a state that the mover prefers no more
+    than the state it left. `counters` are the mover's moves from there, none of them an escape (SMR and SSEQ)."""
+
+    path: tuple[Step, ...]
+    counters: tuple[int, ...] = ()
+
+    @property
+    def state(self) -> int:
+        """Where the sanction ends."""
+        return self.path[-1].target
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What meets one improvement: a sanction, or none.
+
+    Where there is none, `answers` counts the states that the others could bring about, and `escape` is, for SMR and
+    SSEQ, the nearest of them that would have been bad enough with the counter-move by which the mover escapes it.
+    """
+
+    improvement: int
+    sanction: Sanction | None
+    answers: int = 0
+    escape: tuple[Sanction, int] | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a decision maker is stable at a state, and why: a reply to each of its improvements."""
+
+    concept: str
+    dm: int
+    state: int
+    replies: tuple[Reply, ...]
+
+    @property
+    def stable(self) -> bool:
+        """Stable: every improvement is deterred."""
+        return all(reply.sanction is not None for reply in self.replies)
+
+
+#: Finds what meets i's improvement from s to x.
+Answer = Callable[[Graph, int, int, int], Reply]
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A solution concept: its key, its name, the rule in a sentence, its source, and its definition."""
+
+    key: str
+    name: str
+    rule: str
+    source: str
+    answer: Answer
+
+    def verdict(self, graph: Graph, i: int, s: int) -> Verdict:
+        """Whether i is stable at s, with all the evidence."""
+        return Verdict(self.key, i, s, tuple(self.answer(graph, i, s, x) for x in graph.improvements(i, s)))
+
+    def stable(self, graph: Graph, i: int, s: int) -> bool:
+        """Whether i is stable at s; looks no further than the first improvement that is not deterred."""
+        return all(self.answer(graph, i, s, x).sanction for x in graph.improvements(i, s))
+
+
+def deterred(graph: Graph, i: int, s: int, x: int, *, by_improvements: bool, countered: bool) -> Reply:
+    """The first legal sequence of the others from x that deters i from having left s.
+
+    It ends in a state y that i does not prefer to s; where i may counter, no move of i from y leads to a state that i
+    prefers to s. y may be s itself, and a tie deters.
+    """
+    prefers = graph.prefers
+    answers = graph.sequences(graph.others(i), x, improving=by_improvements)
+    escape, count = None, 0
+    for y in answers:
+        count += 1
+        if prefers(i, y, s):
+            continue
+        counters = graph.moves(i, y) if countered else ()
+        better = next((z for z in counters if prefers(i, z, s)), None)
+        if better is None:
+            return Reply(x, Sanction(answers.path(y), counters))
+        if escape is None:
+            escape = Sanction(answers.path(y), counters), better
+    return Reply(x, None, count, escape)

@@ -1,0 +1,188 @@
+"""Which states there are: the feasible combinations of options, merged where they are one state, and numbered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from countermove.errors import ModelError, Place, Problem
+from countermove.model import Conflict, Infeasible, Option, SameState
+from countermove.preference import options_in, truth
+
+#: The most states that are listed one by one.
+MOST_STATES = 1 << 16
+_MOST_WORK = 64 * MOST_STATES
+
+Test = Callable[[int], bool]
+
+
+@dataclass(frozen=True)
+class State:
+    """A feasible state.
+
+    `number` counts from 1. `code` reads the options in model order, the first as the lowest bit; for a merged state it
+    is the code of its largest member. `taken` holds the options taken in all members, `open` those in which the
+    members differ. In a free-form model there is a `name` instead of a code.
+    """
+
+    number: int
+    code: int | None = None
+    members: tuple[int, ...] = ()
+    taken: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    name: str = ""
+
+    def __str__(self) -> str:
+        if self.name:
+            return self.name
+        words = [*self.taken, *(f"{option}?" for option in self.open)]
+        return ", ".join(words) or "nothing"
+
+
+def list_states(conflict: Conflict) -> tuple[State, ...]:
+    """The states of a model, in the order of their numbers.
+
+    Raises ModelError where no state is feasible or more than `MOST_STATES` are.
+    """
+    if conflict.states:
+        return tuple(State(number, name=state.name) for number, state in enumerate(conflict.states, 1))
+    options, bits = conflict.options, conflict.bits
+    codes = _feasible(conflict)
+    groups = _merged(codes, conflict.rules.same_state, bits)
+    return tuple(_state(number, members, options) for number, members in enumerate(groups, 1))
+
+
+def _state(number: int, members: tuple[int, ...], options: Sequence[Option]) -> State:
+    every, some = members[0], members[0]
+    for code in members[1:]:
+        every &= code
+        some |= code
+    taken = tuple(option.name for k, option in enumerate(options) if every >> k & 1)
+    differing = tuple(option.name for k, option in enumerate(options) if (some & ~every) >> k & 1)
+    return State(number, members[-1], members, taken, differing)
+
+
+def _feasible(conflict: Conflict) -> list[int]:
+    rules, bits = conflict.rules.infeasible, conflict.bits
+    codes = combinations(len(bits), _tests(rules, bits), MOST_STATES + 1)
+    if codes is None or len(codes) > MOST_STATES:
+        raise ModelError([_too_many(conflict, codes is None)])
+    if not codes:
+        raise ModelError([_nothing_left(conflict)])
+    return codes
+
+
+def _tests(rules: Iterable[Infeasible], bits: dict[str, int]) -> list[tuple[int, Test]]:
+    """The excluded statements, each with the position of the lowest option it names."""
+    tests = []
+    for rule in rules:
+        for statement in rule.excludes():
+            lowest = min(bits[option] for option in options_in(statement))
+            tests.append((lowest.bit_length() - 1, truth(statement, bits)))
+    return tests
+
+
+def combinations(size: int, excluded: Iterable[tuple[int, Test]], most: int) -> list[int] | None:
+    """The codes of `size` options on which no excluded statement is true, in increasing order, `most` at the most.
+
+    The options are set one by one from the last to the first, and a statement is asked as soon as its lowest option is
+    set, so whole branches fall away at once. None where too much was searched in vain.
+
+    >>> combinations(2, [(0, lambda code: code == 0b11)], 10)
+    [0, 1, 2]
+    """
+    asked: defaultdict[int, list[Test]] = defaultdict(list)
+    for lowest, test in excluded:
+        asked[lowest].append(test)
+    codes: list[int] = []
+    waiting, work = [(size, 0)], 0
+    while waiting and len(codes) < most:
+        position, code = waiting.pop()
+        if position == 0:
+            codes.append(code)
+            continue
+        work += 1
+        if work > _MOST_WORK:
+            return None
+        position -= 1
+        for branch in (code | 1 << position, code):
+            if not any(test(branch) for test in asked[position]):
+                waiting.append((position, branch))
+    return codes
+
+
+def _too_many(conflict: Conflict, unknown: bool) -> Problem:
+    named = {option for rule in conflict.rules.infeasible for part in rule.parts for option in options_in(part)}
+    options = conflict.options
+    message = f"the {len(options)} options leave more than {MOST_STATES:,} feasible states, too many to list"
+    if unknown:
+        message = f"the feasible states of {len(options)} options could not be listed in reasonable time"
+    if not named:
+        message = f"{len(options)} options without any `infeasible` rule make 2^{len(options)} states, too many to list"
+    free = [option.name for option in options if option.name not in named]
+    hint = "say under `infeasible` which combinations cannot be, or leave out options that decide nothing"
+    if named and free:
+        hint += f"; {len(free)} options are named in no rule"
+    return Problem(message, options[0].place, options[0].name, f"at most {MOST_STATES:,} feasible states", hint)
+
+
+def _nothing_left(conflict: Conflict) -> Problem:
+    """Names the rule, in the order of the file, with which the last state goes."""
+    rules = conflict.rules.infeasible
+    size, bits = len(conflict.options), conflict.bits
+    count = next(count for count in range(1, len(rules) + 1) if not combinations(size, _tests(rules[:count], bits), 1))
+    rule = rules[count - 1]
+    alone = not combinations(size, _tests((rule,), bits), 1)
+    message = f"no state is feasible: `{rule}` rules out " + ("every state" if alone else "every state that was left")
+    return Problem(message, rule.place, "", "at least one feasible state", "loosen this rule or one before it")
+
+
+def _merged(codes: list[int], rules: tuple[SameState, ...], bits: dict[str, int]) -> list[tuple[int, ...]]:
+    """The codes in groups that are one state each, by the largest member; statements that overlap merge further."""
+    leader = {code: code for code in codes}
+    for rule in rules:
+        test = truth(rule.statement, bits)
+        same = {leader[code] for code in codes if test(code)}
+        for code in codes:
+            if leader[code] in same:
+                leader[code] = min(same)
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for code in codes:
+        groups[leader[code]].append(code)
+    return sorted((tuple(group) for group in groups.values()), key=lambda group: group[-1])
+
+
+def locate(conflict: Conflict, states: Sequence[State]) -> int | None:
+    """The index of the status quo among the states, or None where the model names none.
+
+    Raises ModelError where it is no feasible state, with the rule that excludes it.
+    """
+    status_quo = conflict.status_quo
+    if status_quo is None:
+        return None
+    at, place = status_quo.at, status_quo.place
+    if isinstance(at, int):
+        if not 0 < at <= len(states):
+            message = f"the status quo is state {at}, and there are {len(states)} states"
+            raise ModelError([Problem(message, place, str(at), f"a number from 1 to {len(states)}")])
+        return at - 1
+    if isinstance(at, str):
+        return next(index for index, state in enumerate(states) if state.name == at)
+    code = sum(conflict.bits[option] for option in set(at))
+    for index, state in enumerate(states):
+        if code in state.members:
+            return index
+    raise ModelError([_infeasible_status_quo(conflict, code, at, place)])
+
+
+def _infeasible_status_quo(conflict: Conflict, code: int, at: tuple[str, ...], place: Place | None) -> Problem:
+    broken = [
+        rule
+        for rule in conflict.rules.infeasible
+        if any(truth(statement, conflict.bits)(code) for statement in rule.excludes())
+    ]
+    said = ", ".join(at) or "nothing"
+    rules = "; ".join(f"`{rule}`" + (f" (line {rule.place.line})" if rule.place else "") for rule in broken)
+    message = f"the status quo, {said}, is not feasible: {rules}"
+    return Problem(message, place, "", "a feasible state", "change the status quo, or the rule")

@@ -153,9 +153,7 @@ def option_moves(
             for after in number:
                 if (before ^ after) & not_own or number[before] == number[after]:
                     continue
-                if goes_right(before, after, directions) and not any(
-                    ruled_out(r, dm, before, after) for r in rules
-                ):
+                if goes_right(before, after, directions) and not any(ruled_out(r, dm, before, after) for r in rules):
                     out[number[before]].add(number[after])
         moves.append(out)
     return moves
@@ -293,10 +291,7 @@ def answer(
             stable[concept].append({s for s in moves[dm] if STABLE[concept](view, s)})
             theta = {x: THETA[concept](view, x) for x in entered}
             margins[concept].append(
-                {
-                    s: levels[dm][s] - max(theta[x] for x in own) if own else None
-                    for s, own in moves[dm].items()
-                }
+                {s: levels[dm][s] - max(theta[x] for x in own) if own else None for s, own in moves[dm].items()}
             )
     return Answer(
         codes=codes,

@@ -137,20 +137,23 @@ def _random_ties(rng: random.Random, states: int) -> tuple[tuple[int, ...], ...]
 
 
 def _random_statements(
-    rng: random.Random, options: int, fair: Callable[[Statement], bool]
+    rng: random.Random, options: int, fair: Callable[[Statement], bool], same: Sequence[Statement]
 ) -> tuple[Statement, ...]:
-    """A list of statements, sometimes empty, repeated or very long; only fair ones."""
+    """A list of statements, sometimes empty, repeated or very long, each fair to the members of merged states.
+
+    One that is not fair by itself is made so: false of all merged states, or true of them.
+    """
     length = rng.choice([65, 80, 100]) if rng.random() < 0.04 else rng.randint(0, 8)
     found: list[Statement] = []
     for _ in range(length):
         if found and rng.random() < 0.08:
             found.append(rng.choice(found))
             continue
-        for _ in range(20):
-            statement = random_statement(rng, options, rng.choice([0, 1, 1, 2, 3]))
-            if fair(statement):
-                found.append(statement)
-                break
+        statement = random_statement(rng, options, rng.choice([0, 1, 1, 2, 3]))
+        if not fair(statement):
+            outside = [("not", each) for each in same]
+            statement = rng.choice([("and", *outside, statement), ("or", statement, *same)])
+        found.append(statement)
     return tuple(found)
 
 
@@ -179,7 +182,7 @@ def _random_weights(rng: random.Random, options: Sequence[int]) -> tuple[tuple[i
     return tuple((option, rng.choice(values)) for option in picked)
 
 
-def _random_wants(rng: random.Random, options: int, members: list[list[int]]) -> Wants:
+def _random_wants(rng: random.Random, options: int, members: list[list[int]], same: Sequence[Statement]) -> Wants:
     """Statements, weights or a ranking, by which the members of a merged state are equally good."""
 
     def fair(statement: Statement) -> bool:
@@ -187,7 +190,7 @@ def _random_wants(rng: random.Random, options: int, members: list[list[int]]) ->
 
     kind = rng.choice(["prefers", "prefers", "weights", "ranking"])
     if kind == "prefers":
-        return Wants(prefers=_random_statements(rng, options, fair))
+        return Wants(prefers=_random_statements(rng, options, fair, same))
     if kind == "weights":
         return Wants(weights=_random_weights(rng, [o for o in range(options) if fair(("opt", o))]))
     return Wants(ranking=_random_ties(rng, len(members)))
@@ -196,7 +199,7 @@ def _random_wants(rng: random.Random, options: int, members: list[list[int]]) ->
 def _random_options(rng: random.Random, dms: Sequence[str], most: int) -> tuple[Option, ...]:
     """One to `most` options, up to four a DM; sometimes two DMs have one of the same name."""
     counts = [0] * len(dms)
-    total = rng.randint(1, most)
+    total = max(rng.randint(1, most), rng.randint(1, most))
     for _ in range(total):
         free = [dm for dm, count in enumerate(counts) if count < 4]
         if free:
@@ -251,7 +254,7 @@ def random_spec(
     return Spec(
         dms=names,
         options=options,
-        wants=tuple(_random_wants(rng, size, members) for _ in names),
+        wants=tuple(_random_wants(rng, size, members, same) for _ in names),
         infeasible=tuple(rules),
         move_rules=tuple(bans),
         same=same,
@@ -260,14 +263,15 @@ def random_spec(
 
 
 def _random_same(rng: random.Random, options: int, codes: list[int]) -> tuple[Statement, ...]:
-    """Statements that merge some states, and leave two at least where that can be."""
+    """Statements that merge some states; mostly half of the states are left, and two wherever that can be."""
     same: tuple[Statement, ...] = ()
     wanted = rng.choice([1, 1, 2, 3])
-    for _ in range(40):
+    left = max(min(2, len(codes)), len(codes) // 2 if rng.random() < 0.8 else 0)
+    for _ in range(60):
         if len(same) == wanted:
             break
-        tried = (*same, random_statement(rng, options, rng.choice([0, 1, 1, 2])))
-        if min(2, len(codes)) <= len(merge(codes, tried)) < len(merge(codes, same)) or rng.random() < 0.02:
+        tried = (*same, random_statement(rng, options, rng.choice([0, 1, 2, 2])))
+        if left <= len(merge(codes, tried)) < len(merge(codes, same)):
             same = tried
     return same or (("opt", 0),)
 
@@ -321,9 +325,7 @@ class _Writer:
             return value.text
         if isinstance(value, int):
             return str(value)
-        plain = (
-            value.lstrip("(").isprintable() and _SAFE.fullmatch(value.lstrip("(")) and not value.endswith(" ")
-        )
+        plain = value.lstrip("(").isprintable() and _SAFE.fullmatch(value.lstrip("(")) and not value.endswith(" ")
         if plain and value not in _TAKEN and self.rng.random() < (0.3 if value[0] == "(" else 0.75):
             return value
         if self.rng.random() < 0.5:
@@ -333,9 +335,7 @@ class _Writer:
     def flow(self, value: _Value) -> str:
         """Any value on one line."""
         if isinstance(value, dict):
-            return (
-                "{" + ", ".join(f"{self.scalar(key)}: {self.flow(part)}" for key, part in value.items()) + "}"
-            )
+            return "{" + ", ".join(f"{self.scalar(key)}: {self.flow(part)}" for key, part in value.items()) + "}"
         if isinstance(value, list):
             return "[" + ", ".join(self.flow(part) for part in value) + "]"
         return self.scalar(value)
@@ -354,11 +354,7 @@ class _Writer:
         for key, part in value.items():
             step = self.rng.choice([0, 2]) if isinstance(part, list) else self.rng.choice([2, 4])
             inner = self.block(part, indent + step)
-            if (
-                len(inner) == 1
-                and not inner[0].lstrip(" ").startswith("- ")
-                and not self.is_block_mapping(part, inner)
-            ):
+            if len(inner) == 1 and not inner[0].lstrip(" ").startswith("- ") and not self.is_block_mapping(part, inner):
                 lines.append(f"{margin}{self.scalar(key)}: {inner[0].lstrip(' ')}")
             else:
                 lines += [f"{margin}{self.scalar(key)}:", *inner]
@@ -443,9 +439,7 @@ class _Form:
         found: dict[str | int, _Value] = {}
         for option in self.spec.options:
             if option.owner == dm:
-                text = self.rng.choice(
-                    ["take this step", "do it: now", "it's done", "go # on", "a, b and [c]"]
-                )
+                text = self.rng.choice(["take this step", "do it: now", "it's done", "go # on", "a, b and [c]"])
                 found[option.name] = self.entry("text", text)
         return found
 
@@ -473,9 +467,7 @@ class _Form:
         """A set of fixed options that only whole states of this group fit, and the states that fit it."""
         size = len(self.spec.options)
         codes = self.members[self.rng.choice(sorted(group)) - 1]
-        fixed = {
-            o: bool(codes[0] >> o & 1) for o in range(size) if len({code >> o & 1 for code in codes}) == 1
-        }
+        fixed = {o: bool(codes[0] >> o & 1) for o in range(size) if len({code >> o & 1 for code in codes}) == 1}
         fitting = self.fitting(fixed)
         if fitting is None or not fitting <= group:
             return {}, set()
@@ -520,9 +512,7 @@ class _Form:
                 continue
             left -= states
             if fixed and self.rng.random() < 0.4:
-                literals: list[Statement] = [
-                    ("opt", o) if taken else ("not", ("opt", o)) for o, taken in fixed.items()
-                ]
+                literals: list[Statement] = [("opt", o) if taken else ("not", ("opt", o)) for o, taken in fixed.items()]
                 found.append(self.words(literals[0] if len(literals) == 1 else ("and", *literals)))
             else:
                 found.append(self.pattern(fixed))
@@ -532,11 +522,7 @@ class _Form:
         """The preferences of a DM under their key."""
         wants = self.spec.wants[dm]
         if wants.prefers is not None:
-            return {
-                "prefers": [
-                    self.entry("say", self.words(statement), sure=True) for statement in wants.prefers
-                ]
-            }
+            return {"prefers": [self.entry("say", self.words(statement), sure=True) for statement in wants.prefers]}
         if wants.weights is not None:
             weights: dict[str | int, _Value] = {
                 self.name(o): self.entry("weight", _Plain(text), sure=True) for o, text in wants.weights
@@ -564,9 +550,7 @@ class _Form:
     def moves(self) -> dict[str | int, _Value]:
         """The rules on moves: one way, moves ruled out, same state."""
         found: dict[str | int, _Value] = {}
-        ways = [
-            (o, option.direction) for o, option in enumerate(self.spec.options) if option.direction != "both"
-        ]
+        ways = [(o, option.direction) for o, option in enumerate(self.spec.options) if option.direction != "both"]
         if ways:
             found["one way"] = {self.name(option): self.entry("direction", way) for option, way in ways}
         bans: list[_Value] = []
@@ -587,9 +571,7 @@ class _Form:
         """The status quo by number, by what is taken, or the latter with remarks."""
         if self.rng.random() < 0.3:
             return next(n for n, codes in enumerate(self.members, 1) if code in codes)
-        taken: list[_Value] = [
-            self.name(option) for option in range(len(self.spec.options)) if code >> option & 1
-        ]
+        taken: list[_Value] = [self.name(option) for option in range(len(self.spec.options)) if code >> option & 1]
         self.rng.shuffle(taken)
         return self.entry("taken", taken)
 
@@ -656,9 +638,7 @@ def to_yaml(spec: Spec | FreeSpec, rng: random.Random | None = None) -> str:
     rng = rng or random.Random(repr(spec))
     form = _Form(spec, rng) if isinstance(spec, Spec) else _FreeForm(spec, rng)
     front: dict[str | int, _Value] = {
-        "title": rng.choice(
-            ["A random model", "Who: the road # 7", "It's theirs", "Дорога", "007", "[x] {y}"]
-        )
+        "title": rng.choice(["A random model", "Who: the road # 7", "It's theirs", "Дорога", "007", "[x] {y}"])
     }
     for key, text in {
         "question": "Will it hold?",
@@ -671,18 +651,16 @@ def to_yaml(spec: Spec | FreeSpec, rng: random.Random | None = None) -> str:
     if rng.random() < 0.2:
         front["leaves out"] = ["What the courts may say.", "All: the rest"]
     sections = list((front | form.sections()).items())
-    sections.append(
-        ("sources", {"gazette": {"author": "A. Reporter", "title": "Road or orchard", "year": 2026}})
-    )
+    sections.append(("sources", {"gazette": {"author": "A. Reporter", "title": "Road or orchard", "year": 2026}}))
     if rng.random() < 0.3:
         rng.shuffle(sections)
     lines = ["# A random model."] if rng.random() < 0.2 else []
     lines.append("countermove: 1" + ("  # the language" if rng.random() < 0.2 else ""))
     writer = _Writer(rng)
-    for key, value in sections:
+    for section, value in sections:
         if rng.random() < 0.1:
-            lines += ["", f"# {key}"]
-        lines += writer.block({key: value}, 0, flow=0.0)
+            lines += ["", f"# {section}"]
+        lines += writer.block({section: value}, 0, flow=0.0)
     return "\n".join(lines) + "\n"
 
 
@@ -728,12 +706,8 @@ def random_gmcr(rng: random.Random) -> dict[str, Any]:
 
     def feasible() -> int:
         codes = range(2**total)
-        taken = [
-            {option: "YN"[not code >> place & 1] for place, option in enumerate(order)} for code in codes
-        ]
-        return sum(
-            not any(all(state[o] == yn for o, yn in pattern) for pattern in patterns) for state in taken
-        )
+        taken = [{option: "YN"[not code >> place & 1] for place, option in enumerate(order)} for code in codes]
+        return sum(not any(all(state[o] == yn for o, yn in pattern) for pattern in patterns) for state in taken)
 
     while feasible() < 1:
         patterns.pop()
@@ -757,9 +731,7 @@ def random_gmcr(rng: random.Random) -> dict[str, Any]:
     ):
         maker: dict[str, Any] = {"name": name, "options": mine}
         wanted = not manual or rng.random() < 0.3
-        maker["preferences"] = (
-            [_random_preference(rng, ids) for _ in range(rng.randint(0, 6))] if wanted else []
-        )
+        maker["preferences"] = [_random_preference(rng, ids) for _ in range(rng.randint(0, 6))] if wanted else []
         if manual:
             groups = _random_ties(rng, feasible())
             ranking = [g[0] if len(g) == 1 and rng.random() < 0.95 else list(g) for g in groups]
@@ -769,18 +741,15 @@ def random_gmcr(rng: random.Random) -> dict[str, Any]:
         if rng.random() < 0.4:
             maker["payoffs"] = [rng.randint(0, 9) for _ in range(feasible())]
         makers.append(maker)
+    directions = ["fwd", "back", *["both"] * 3] * 6 + ["any"]  # what is neither fwd nor back acts as both
     obj: dict[str, Any] = {
-        "options": [
-            {
-                "name": rng.choice(option_names),
-                "permittedDirection": rng.choice(["both", "both", "both", "fwd", "back"]),
-            }
-            for _ in ids
-        ],
+        "options": [{"name": rng.choice(option_names), "permittedDirection": rng.choice(directions)} for _ in ids],
         "decisionMakers": makers,
         "infeasibles": patterns,
         "useManualPreferenceVectors" if old else "useManualPreferenceRanking": manual,
     }
+    if not old and rng.random() < 0.05:
+        obj["useManualPreferenceVectors"] = not manual  # the old name, which no longer counts
     if rng.random() < 0.5:
         alone: list[Any] = list(range(count))
         obj["coalitions"] = alone if rng.random() < 0.8 else [[0, 1], *alone[2:]]

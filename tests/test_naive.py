@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from itertools import permutations, product
 
 import pytest
@@ -82,9 +83,7 @@ def test_classic_games(row: tuple[int, ...], column: tuple[int, ...], expected: 
 
 def test_strict_games_by_number_of_nash_equilibria() -> None:
     orders = list(permutations((1, 2, 3, 4)))
-    counts = Counter(
-        len(solve(game(row, column)).equilibria["nash"]) for row, column in product(orders, orders)
-    )
+    counts = Counter(len(solve(game(row, column)).equilibria["nash"]) for row, column in product(orders, orders))
     assert counts == {0: 72, 1: 432, 2: 72}
 
 
@@ -231,7 +230,8 @@ def test_hanoi() -> None:
 # Laws
 
 
-def every_kind(count: int) -> list[Answer]:
+@cache
+def answers(count: int = 80) -> list[Answer]:
     """Answers to random models of every kind, so many of each."""
     rng = random.Random(20)
     found: list[Answer] = []
@@ -245,22 +245,19 @@ def every_kind(count: int) -> list[Answer]:
     return found
 
 
-ANSWERS = every_kind(60)
-
-
 @pytest.mark.parametrize(
     ("narrow", "wide"),
     [("nash", "sseq"), ("sseq", "seq"), ("seq", "gmr"), ("nash", "smr"), ("smr", "gmr"), ("sseq", "smr")],
 )
 def test_inclusions(narrow: str, wide: str) -> None:
-    for found in ANSWERS:
+    for found in answers():
         assert all(a <= b for a, b in zip(found.stable[narrow], found.stable[wide], strict=True))
         assert found.equilibria[narrow] <= found.equilibria[wide]
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)
 def test_the_margin_is_negative_exactly_where_the_definition_says_unstable(concept: str) -> None:
-    for found in ANSWERS:
+    for found in answers():
         for stable, margins in zip(found.stable[concept], found.margins[concept], strict=True):
             assert stable == {s for s, margin in margins.items() if margin is None or margin >= 0}
 
@@ -274,7 +271,7 @@ def test_the_random_models_tell_the_concepts_apart() -> None:
         ("sseq", "smr"),
         ("seq", "smr"),
     ]:
-        assert sum(found.stable[a] != found.stable[b] for found in ANSWERS) >= 10
+        assert sum(found.stable[a] != found.stable[b] for found in answers()) >= 10
 
 
 def test_howard() -> None:
@@ -337,9 +334,7 @@ def test_a_sanction_may_lead_back_and_a_tie_is_sanction_enough() -> None:
     """A leaves 1 for 2; B can only bring it back to 1, or on to 3, which is as good as 1 to A."""
     wants = (((2,), (1, 3)), ((1, 3), (2,)))
     for target in (1, 3):
-        spec = FreeSpec(
-            dms=("A", "B"), states=("1", "2", "3"), arcs=(((1, 2),), ((2, target),)), rankings=wants
-        )
+        spec = FreeSpec(dms=("A", "B"), states=("1", "2", "3"), arcs=(((1, 2),), ((2, target),)), rankings=wants)
         found = solve_free(spec)
         assert 1 not in found.stable["nash"][0]
         # Where A is brought back to 1 it may leave again, and so is not held down; 3 it cannot leave.
@@ -365,9 +360,7 @@ def test_a_rule_on_moves_holds_between_members() -> None:
 def test_merged_groups_that_overlap_are_one() -> None:
     wants = (Wants(prefers=()),)
     options = (Option("a", 0), Option("b", 0), Option("c", 0))
-    found = solve(
-        Spec(dms=("A",), options=options, wants=wants, same=(opt(0), ("and", opt(0), opt(1)), opt(1)))
-    )
+    found = solve(Spec(dms=("A",), options=options, wants=wants, same=(opt(0), ("and", opt(0), opt(1)), opt(1))))
     assert found.members == [[0], [4], [1, 2, 3, 5, 6, 7]] and found.codes == [0, 4, 7]
 
 
@@ -390,9 +383,7 @@ def test_names_order_and_bystanders_do_not_matter() -> None:
         found = solve_free(spec)
         order = rng.sample(range(len(spec.dms)), len(spec.dms))
         turned = solve_free(
-            replace(
-                spec, arcs=tuple(spec.arcs[i] for i in order), rankings=tuple(spec.rankings[i] for i in order)
-            )
+            replace(spec, arcs=tuple(spec.arcs[i] for i in order), rankings=tuple(spec.rankings[i] for i in order))
         )
         assert turned.equilibria == found.equilibria and turned.reached == found.reached
         bystander = answer(
@@ -410,9 +401,7 @@ def test_names_order_and_bystanders_do_not_matter() -> None:
 def test_a_save_file_is_numbered_by_its_decision_makers() -> None:
     """The Euphrates with the options out of order in the file, in both ages of the format."""
     obj = {
-        "options": [
-            {"name": name, "permittedDirection": "both"} for name in ("Attack", "Escalate", "Release")
-        ],
+        "options": [{"name": name, "permittedDirection": "both"} for name in ("Attack", "Escalate", "Release")],
         "decisionMakers": [
             {"name": "Syria", "options": [2, 1], "preferences": [], "preferenceVector": [1, 3, 6, 2, 4, 5]},
             {"name": "Iraq", "options": [0], "preferences": [], "preferenceVector": [2, 4, 6, 1, 5, 3]},

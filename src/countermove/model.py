@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from countermove.errors import ModelError, Place, Problem, RequestError, nearest, one_of
 from countermove.evidence import Citation, Source
@@ -13,6 +13,20 @@ from countermove.preference import And, Not, Preference, Statement
 
 #: The name by which the model without any view is asked for.
 BASE = "base"
+
+#: The keys of a view in a file; a decision maker stands beside them and so cannot be called by one.
+VIEW_KEYS = (
+    "by",
+    "on",
+    "text",
+    "evidence",
+    "note",
+    "status quo",
+    "infeasible",
+    "one way",
+    "moves ruled out",
+    "same state",
+)
 
 
 @dataclass(frozen=True)
@@ -145,12 +159,8 @@ class SameState:
         return str(self.statement)
 
 
-class _Rule(Protocol):
-    @property
-    def place(self) -> Place | None: ...
-
-
-R = TypeVar("R", bound=_Rule)
+Rule = Infeasible | OneWay | MoveRule | SameState
+R = TypeVar("R", bound=Rule)
 
 
 @dataclass(frozen=True)
@@ -161,6 +171,11 @@ class Rules:
     one_way: tuple[OneWay, ...] = ()
     moves: tuple[MoveRule, ...] = ()
     same_state: tuple[SameState, ...] = ()
+
+    @property
+    def all(self) -> tuple[Rule, ...]:
+        """Every rule of whatever kind."""
+        return (*self.infeasible, *self.one_way, *self.moves, *self.same_state)
 
     def changed(self, add: Rules, remove: Rules, view: str) -> Rules:
         """These rules without those of `remove` and with those of `add`.
@@ -179,7 +194,7 @@ class Rules:
         return changed
 
 
-def _what(rule: object) -> object:
+def _what(rule: Rule) -> object:
     """What a rule says, without the evidence for it: two rules are the same if this is. One option, one direction."""
     match rule:
         case Infeasible(kind, parts):
@@ -190,7 +205,6 @@ def _what(rule: object) -> object:
             return after, before, by
         case SameState(statement):
             return statement
-    return rule
 
 
 def _changed(

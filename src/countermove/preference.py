@@ -13,6 +13,9 @@ from fractions import Fraction
 from countermove.errors import Place
 from countermove.evidence import Citation
 
+#: The words of the language of statements; none of them can be a name.
+KEYWORDS = ("not", "and", "or", "if", "iff", "unless")
+
 
 @dataclass(frozen=True)
 class Taken:

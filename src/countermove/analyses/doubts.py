@@ -1,4 +1,4 @@
-"""What is questionable in a model though nothing is wrong with it: statements that decide nothing, options nobody minds."""
+"""What is questionable in a model though it is not wrong: statements that decide nothing, options that nobody minds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from countermove.evidence import Citation
 from countermove.graph import ModelGraph
 from countermove.model import Conflict, DecisionMaker
 from countermove.ordering import Order
-from countermove.preference import Pattern, Prioritized, Ranked, Weighted, options_in, truth
+from countermove.preference import Pattern, Preference, Prioritized, Ranked, Weighted, options_in, truth
 
 
 def doubts(graph: ModelGraph) -> tuple[Problem, ...]:
@@ -34,17 +34,20 @@ def _ties_everything(order: Order) -> Iterator[Problem]:
 
 def _idle_statements(graph: ModelGraph, order: Order) -> Iterator[Problem]:
     """Statements that never decide between two states that those before them left tied."""
-    columns = list(zip(*(order.meets(state) for state in range(len(graph))), strict=True)) if order.priorities else []
+    if not order.priorities:
+        return
+    columns = list(zip(*(order.meets(state) for state in range(len(graph))), strict=True))
+    tied, classes = [0] * len(graph), 1
     for position, (priority, column) in enumerate(zip(order.priorities, columns, strict=True)):
-        earlier = columns[:position]
-        tied = set(zip(*earlier, strict=True)) if earlier else {()}
-        split = set(zip(*earlier, column, strict=True))
-        if len(split) > len(tied):
-            continue
-        why = _why_idle(column, earlier, order)
-        message = f"statement {position + 1} of {order.dm.name}, `{priority}`, never decides: {why}"
-        hint = "leave it out, or move it up if it matters more"
-        yield Problem(message, priority.place, str(priority), hint=hint, severity="doubt")
+        pairs = list(zip(tied, column, strict=True))
+        names = {pair: name for name, pair in enumerate(dict.fromkeys(pairs))}
+        tied = [names[pair] for pair in pairs]
+        if len(names) == classes:
+            why = _why_idle(column, columns[:position], order)
+            message = f"statement {position + 1} of {order.dm.name}, `{priority}`, never decides: {why}"
+            hint = "leave it out, or move it up if it matters more"
+            yield Problem(message, priority.place, str(priority), hint=hint, severity="doubt")
+        classes = len(names)
 
 
 def _why_idle(column: tuple[bool, ...], earlier: list[tuple[bool, ...]], order: Order) -> str:
@@ -134,14 +137,21 @@ def citations(conflict: Conflict) -> Iterator[Citation]:
         if view.status_quo:
             yield from view.status_quo.evidence
     for rules in groups:
-        for rule in (*rules.infeasible, *rules.one_way, *rules.moves, *rules.same_state):
+        for rule in rules.all:
             yield from rule.evidence
     if conflict.status_quo:
         yield from conflict.status_quo.evidence
 
 
-def _behind(preference: object) -> Iterator[Citation]:
+def _behind(preference: Preference | None) -> Iterator[Citation]:
     match preference:
-        case Prioritized(entries) | Weighted(entries) | Ranked(entries):
-            for entry in entries:
-                yield from entry.evidence
+        case Prioritized(priorities):
+            groups = [priority.evidence for priority in priorities]
+        case Weighted(weights):
+            groups = [weight.evidence for weight in weights]
+        case Ranked(tiers):
+            groups = [tier.evidence for tier in tiers]
+        case None:
+            groups = []
+    for group in groups:
+        yield from group

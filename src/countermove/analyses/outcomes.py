@@ -15,6 +15,9 @@ ORDER = (
     "the least margin over the decision makers, in rank levels; the number of the state"
 )
 
+#: What the margin of an outcome is, for people.
+MARGIN = "by how many rank levels the outcome beats the best that anybody can secure by a move away from it"
+
 
 @dataclass(frozen=True)
 class Outcome:

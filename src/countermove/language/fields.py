@@ -9,9 +9,9 @@ from dataclasses import replace
 from countermove.errors import Place, Problem, nearest, one_of
 from countermove.evidence import KINDS, Citation
 from countermove.language.nodes import Node
-from countermove.language.statements import KEYWORDS, StatementError, parse
+from countermove.language.statements import StatementError, parse
 from countermove.model import Option
-from countermove.preference import Statement
+from countermove.preference import KEYWORDS, Statement
 
 SURE = ("low", "medium", "high")
 

@@ -8,14 +8,10 @@ from dataclasses import replace
 from countermove.errors import Place, nearest, one_of
 from countermove.language.fields import Fields, Names
 from countermove.language.nodes import Node
-from countermove.language.statements import KEYWORDS, is_name
+from countermove.language.statements import is_name
 from countermove.language.wants import WAYS, preference
-from countermove.model import Arcs, DecisionMaker, Option
-
-#: The keys of a view; a decision maker stands beside them and so cannot be called by one.
-VIEW_KEYS = (
-    "by", "on", "text", "evidence", "note", "status quo", "infeasible", "one way", "moves ruled out", "same state",
-)  # fmt: skip
+from countermove.model import VIEW_KEYS, Arcs, DecisionMaker, Option
+from countermove.preference import KEYWORDS
 
 
 def read_parties(fields: Fields, node: Node | None, states: tuple[str, ...]) -> tuple[DecisionMaker, ...]:

@@ -16,9 +16,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from countermove.preference import And, If, Iff, Not, Or, Statement, Taken, Unless
+from countermove.preference import KEYWORDS, And, If, Iff, Not, Or, Statement, Taken, Unless
 
-KEYWORDS = ("not", "and", "or", "if", "iff", "unless")
 _CONDITIONS: dict[str, Callable[[Statement, Statement], Statement]] = {"if": If, "iff": Iff, "unless": Unless}
 _DEEPEST = 50
 _TOKEN = re.compile(r"\s*(?:([^\W\d]\w*(?:\.[^\W\d]\w*)?)|([()])|(\S))")

@@ -7,10 +7,10 @@ import re
 from countermove.errors import Place, nearest, one_of
 from countermove.language.fields import Fields, Names
 from countermove.language.nodes import Node
-from countermove.language.parties import VIEW_KEYS, read_options
+from countermove.language.parties import read_options
 from countermove.language.rules import KEYS, read_removed, read_rules, read_status_quo
 from countermove.language.wants import WAYS, preference
-from countermove.model import BASE, DecisionMaker, Option, Rules, View
+from countermove.model import BASE, VIEW_KEYS, DecisionMaker, Option, Rules, View
 
 Options = dict[str, tuple[Option, ...]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from countermove.graph import ModelGraph, Step
-from countermove.model import Conflict, DecisionMaker
+from countermove.model import Conflict, DecisionMaker, View
 from countermove.ordering import Reason
 from countermove.report.paper import listed, ordinal
 from countermove.states import State
@@ -29,6 +29,11 @@ def deeds(conflict: Conflict, state: State) -> list[tuple[DecisionMaker, str]]:
         if done:
             found.append((dm, "; ".join(done)))
     return found
+
+
+def view_words(view: View) -> str:
+    """A view by its name and whose it is."""
+    return f"View `{view.name}`" + (f" (whose it is: {view.by})" if view.by else "")
 
 
 def move_words(graph: ModelGraph, step: Step) -> str:
@@ -56,13 +61,13 @@ def change_words(dm: DecisionMaker, source: State, target: State) -> str:
     return listed(parts) or f"moves to {state_words(target)}"
 
 
-def reason_words(reason: Reason) -> str:
-    """Why one state is better than another for a decision maker."""
+def reason_words(reason: Reason, better: str, worse: str) -> str:
+    """What makes one state better than another for a decision maker; `better` and `worse` point at them, as "there"."""
     if reason.priority is not None:
-        return f"its {ordinal(reason.position)} statement, `{reason.priority}`, holds there"
-    if isinstance(reason.better, Fraction) or isinstance(reason.worse, Fraction):
-        return f"it is worth {number(reason.better)} to it, against {number(reason.worse)}"
-    return f"it comes {ordinal(reason.better)} in its ranking, against {ordinal(reason.worse)}"
+        return f"its {ordinal(reason.position)} statement, `{reason.priority}`, holds {better} and not {worse}"
+    if isinstance(reason.better, Fraction):
+        return f"worth {number(reason.better)} {better} and {number(reason.worse)} {worse}"
+    return f"place {reason.better} {better} and {reason.worse} {worse}"
 
 
 def number(value: int | Fraction) -> str:

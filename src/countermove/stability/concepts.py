@@ -39,7 +39,7 @@ def concept(key: str, name: str, rule: str, source: str) -> Callable[[Answer], A
 )
 def nash(graph: Graph, i: int, s: int, x: int) -> Reply:
     """Nothing deters: any improvement makes i leave."""
-    return Reply(x, None)
+    return Reply(x)
 
 
 @concept(

@@ -15,10 +15,11 @@ from countermove.graph import Graph, Step
 @dataclass(frozen=True)
 class Sanction:
     """How the others deter an improvement: a legal sequence of theirs from it to a state that the mover prefers no more
-    than the state it left. `counters` are the mover's moves from there, none of them an escape (SMR and SSEQ)."""
+    than the state it left. `counters` are the mover's moves from there, none of them an escape; None under a concept
+    that gives it no counter-move."""
 
     path: tuple[Step, ...]
-    counters: tuple[int, ...] = ()
+    counters: tuple[int, ...] | None = None
 
     @property
     def state(self) -> int:
@@ -30,14 +31,16 @@ class Sanction:
 class Reply:
     """What meets one improvement: a sanction, or none.
 
-    Where there is none, `answers` counts the states that the others could bring about, and `escape` is, for SMR and
-    SSEQ, the nearest of them that would have been bad enough with the counter-move by which the mover escapes it.
+    Where there is none, `answers` counts the states that the others could bring about (None if they are given no
+    answer), and `escape` is the nearest of them that would have been bad enough, with the counter-move by which the
+    mover escapes it. `willing`: the others answer by improvements only.
     """
 
     improvement: int
-    sanction: Sanction | None
-    answers: int = 0
+    sanction: Sanction | None = None
+    answers: int | None = None
     escape: tuple[Sanction, int] | None = None
+    willing: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,10 @@ def deterred(graph: Graph, i: int, s: int, x: int, *, by_improvements: bool, cou
         count += 1
         if prefers(i, y, s):
             continue
-        counters = graph.moves(i, y) if countered else ()
-        better = next((z for z in counters if prefers(i, z, s)), None)
+        counters = graph.moves(i, y) if countered else None
+        better = next((z for z in counters or () if prefers(i, z, s)), None)
         if better is None:
-            return Reply(x, Sanction(answers.path(y), counters))
+            return Reply(x, Sanction(answers.path(y), counters), willing=by_improvements)
         if escape is None:
             escape = Sanction(answers.path(y), counters), better
-    return Reply(x, None, count, escape)
+    return Reply(x, None, count, escape, by_improvements)

@@ -1,0 +1,382 @@
+"""The command line: each command asks a Study one question and prints the answer."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from countermove import __version__
+from countermove.errors import CountermoveError, ModelError, RequestError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from countermove.study import Study
+
+    _ParamType = click.ParamType[str]
+else:
+    _ParamType = click.ParamType
+
+_LONG = 4096
+
+
+class _Group(click.Group):
+    """Lists the commands in the order in which one needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="countermove")
+def cli() -> None:
+    """From a written model of a dispute to what holds, and why.
+
+    MODEL is a file (.yaml, or .gmcr as GMCR+ saves it) or the name of a case in the catalogue.
+
+    \b
+    Start with:
+      countermove analyze hanoi-2019     what holds at the Hanoi summit, in each view
+      countermove new dispute.yaml       a commented model to start from
+      countermove check dispute.yaml     what is wrong or doubtful in it
+
+    Answers are consequences of a model, not predictions. Exit status: 0 answered, 1 the model or the
+    request is wrong, 2 the command is.
+    """
+
+
+class _Model(_ParamType):
+    name = "model"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        from countermove.cases import names
+
+        found = [CompletionItem(name, help="case") for name in names() if name.startswith(incomplete)]
+        return [*found, CompletionItem(incomplete, type="file")]
+
+
+class _Named(_ParamType):
+    """A name out of the model that is asked about: a view, a decision maker."""
+
+    def __init__(self, name: str, names: Callable[[Study], Sequence[str]]) -> None:
+        self.name = name
+        self._names = names
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        with contextlib.suppress(CountermoveError):
+            study = _load(str(ctx.params["model"]), quiet=True)
+            return [CompletionItem(name) for name in self._names(study) if name.startswith(incomplete)]
+        return []
+
+
+_MODEL = click.argument("model", type=_Model())
+_VIEW = _Named("view", lambda study: study.views)
+_DM = _Named("dm", lambda study: [dm.name for dm in study.conflict.decision_makers])
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+_CONCEPTS = "nash, gmr, smr, seq, sseq"
+
+
+def _one_view(command: Callable[..., None]) -> Callable[..., None]:
+    option = click.option("--view", type=_VIEW, help="The view of the model to ask in; `base`: without any.")
+    return option(command)
+
+
+def _load(model: str, *, quiet: bool = False) -> Study:
+    from countermove.study import load
+
+    study = load(model)
+    if not quiet:
+        for note in study.notes:
+            click.echo(f"note: {note}", err=True)
+    return study
+
+
+def _paper() -> Any:
+    from countermove.report.paper import Paper
+
+    columns = shutil.get_terminal_size((100, 24)).columns
+    return Paper(max(60, min(columns, 110)))
+
+
+def _print(text: str) -> None:
+    colour = False if os.environ.get("NO_COLOR") else None
+    click.echo(text, color=colour)
+
+
+def _print_json(data: object) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def new(file: Path) -> None:
+    """Write a commented model to start from.
+
+    \b
+    Example:
+      countermove new dispute.yaml
+    """
+    from countermove.files import write_text
+
+    template = Path(__file__).parent / "language" / "template.yaml"
+    write_text(file, template.read_text(encoding="utf-8").replace("FILE", str(file.name)))
+    click.echo(f"{file} is written. Change it, then: countermove check {file}")
+
+
+@cli.command()
+@_MODEL
+@_JSON
+def check(model: str, as_json: bool) -> None:
+    """Report every error and every doubt in a model and its views.
+
+    A doubt is not an error: a statement that never decides, an option that nobody minds.
+
+    \b
+    Examples:
+      countermove check dispute.yaml
+      countermove check old-model.gmcr --json
+    """
+    try:
+        problems = _load(model).check()
+    except ModelError as error:
+        problems = error.problems
+    errors = [problem for problem in problems if problem.severity == "error"]
+    doubts = [problem for problem in problems if problem.severity != "error"]
+    if as_json:
+        from countermove.report.structured import problem as structured
+
+        _print_json({"errors": len(errors), "doubts": len(doubts), "problems": [structured(each) for each in problems]})
+    else:
+        from countermove.report.paper import plural
+
+        for problem in problems:
+            _print(f"{problem}\n")
+        _print(f"{plural(len(errors), 'error')}, {plural(len(doubts), 'doubt')} in {model}")
+    if errors:
+        raise SystemExit(1)
+
+
+@cli.command()
+@_MODEL
+@click.option("--dm", type=_DM, required=True, help="The decision maker.")
+@_one_view
+@click.option("--all", "everything", is_flag=True, help="List every level, not only the best 20.")
+@_JSON
+def rank(model: str, dm: str, view: str | None, everything: bool, as_json: bool) -> None:
+    """Show how a decision maker orders the states, with what decides each step.
+
+    \b
+    Examples:
+      countermove rank elmira --dm Uniroyal
+      countermove rank hanoi-2019 --view feared --dm US
+    """
+    from countermove.report.ranking import report_ranking
+    from countermove.report.structured import ranking
+
+    study = _load(model)
+    study = study.view(view) if view else study
+    order, states = study.rank(dm)
+    if as_json:
+        seen = study.conflict.seen
+        _print_json(ranking(states, order, seen.name if seen else ""))
+        return
+    paper = _paper()
+    report_ranking(paper, states, order, order.count if everything else 20)
+    _print(paper.text())
+
+
+@cli.command()
+@_MODEL
+@click.option("--view", "views", type=_VIEW, multiple=True, help="A view; give two to see them side by side.")
+@click.option("--where", default="", metavar="STATEMENT", help="Only outcomes in which the statement holds.")
+@click.option("--concepts", metavar="LIST", help=f"Only these solution concepts, of {_CONCEPTS}.")
+@click.option("--table", is_flag=True, help="Add the option-form table (Y, N, - for either) of the outcomes.")
+@click.option("--all", "everything", is_flag=True, help="List every outcome that holds.")
+@click.option("--engine", type=click.Choice(["definitions"]), help="How to solve; so far by the definitions only.")
+@_JSON
+def analyze(
+    model: str,
+    views: tuple[str, ...],
+    where: str,
+    concepts: str | None,
+    table: bool,
+    everything: bool,
+    engine: str | None,
+    as_json: bool,
+) -> None:
+    """Show which outcomes hold, and who would be content with them.
+
+    \b
+    Examples:
+      countermove analyze elmira
+      countermove analyze hanoi-2019 --view feared --view advised
+      countermove analyze hanoi-2019 --view feared --where "relief and not dismantle" --table
+      countermove analyze dispute.yaml --concepts nash,seq --json
+    """
+    from countermove.report.analysis import report
+    from countermove.report.table import option_table
+
+    study = _load(model)
+    if as_json:
+        studies = [study.view(name) for name in views] if views else [study.one_view(None)]
+    else:
+        studies = [study.view(name) for name in views or study.shown_views]
+    asked = [key.strip() for key in concepts.split(",") if key.strip()] if concepts else None
+    results = []
+    for each in studies:
+        with _progress(len(each.graph)) as progress:
+            results.append(each.analyze(asked, where, progress))
+    if as_json:
+        data = [result.data() for result in results]
+        _print_json(data[0] if len(data) == 1 else {"views": data})
+        return
+    paper = _paper()
+    report(paper, [result.answer for result in results], everything=everything)
+    for result in results if table else ():
+        paper.gap()
+        seen = result.graph.conflict.seen
+        paper.line(f"Option form{f', view `{seen.name}`' if seen else ''}", "title")
+        shown = [outcome.state for outcome in result.outcomes]
+        option_table(paper, result.graph, shown if everything else shown[:24])
+    _print(paper.text())
+
+
+@contextlib.contextmanager
+def _progress(states: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error, where that is a terminal and the work is long."""
+    if states < _LONG or not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    with click.progressbar(length=states, label="Solving", file=sys.stderr) as bar:
+        yield bar.update
+
+
+@cli.command()
+@_MODEL
+@click.argument("state")
+@click.option("--dm", "dms", type=_DM, multiple=True, help="Only this decision maker.")
+@click.option("--concept", "concepts", multiple=True, help=f"Only this solution concept, of {_CONCEPTS}.")
+@_one_view
+@_JSON
+def explain(
+    model: str, state: str, dms: tuple[str, ...], concepts: tuple[str, ...], view: str | None, as_json: bool
+) -> None:
+    """Explain why a state is stable or not: who would leave, who would answer how, what is left to counter.
+
+    STATE is its number, a list of the options taken in it (`halt,back`; `nothing` for none), or its name.
+
+    \b
+    Examples:
+      countermove explain elmira 5
+      countermove explain elmira 1 --dm Uniroyal --concept gmr
+      countermove explain hanoi-2019 halt,back --view feared --dm US
+    """
+    explanation = _load(model).one_view(view).explain(state, dms, concepts)
+    if as_json:
+        _print_json(explanation.data())
+    else:
+        _print(explanation.text(_paper()))
+
+
+@cli.command()
+@click.argument("source", metavar="IN", type=_Model())
+@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace OUT if it is there.")
+def convert(source: str, target: Path, force: bool) -> None:
+    """Write a model of another program, or of the catalogue, as a model file.
+
+    What could not be carried over, or has another name now, is listed.
+
+    \b
+    Examples:
+      countermove convert old-model.gmcr model.yaml
+      countermove convert elmira my-elmira.yaml
+    """
+    if target.suffix.lower() not in (".yaml", ".yml"):
+        raise RequestError(f"{target}: models are written as .yaml files")
+    study = _load(source)
+    study.save(target, overwrite=force)
+    click.echo(f"{target} is written." + ("" if study.notes else " Everything was carried over."))
+
+
+@cli.command()
+@click.argument("name", required=False, type=_Model())
+@_JSON
+def cases(name: str | None, as_json: bool) -> None:
+    """List the cases of the catalogue, or tell what one of them is about.
+
+    \b
+    Examples:
+      countermove cases
+      countermove cases elmira
+    """
+    from countermove.cases import names
+    from countermove.report.account import account
+    from countermove.study import load
+
+    shown = {each: load(each).conflict for each in ([name] if name else names())}
+    if as_json:
+        _print_json([{"name": each, "title": found.title, "text": found.text} for each, found in shown.items()])
+    elif name:
+        paper = _paper()
+        account(paper, shown[name])
+        _print(paper.text())
+    else:
+        paper = _paper()
+        for each, conflict in shown.items():
+            paper.item(each, conflict.title, hang=max(map(len, shown)) + 2, style="strong")
+        _print(paper.text())
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that completes commands, cases, views and decision makers in a shell.
+
+    \b
+    Example (bash, for this session):
+      eval "$(countermove completion bash)"
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is not None:
+        click.echo(found(cli, {}, "countermove", "_COUNTERMOVE_COMPLETE").source())
+
+
+def main() -> None:
+    """Runs the command line: what is wrong goes to standard error, with the exit status that says so."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        _fail("stopped", 130)
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from None
+    except CountermoveError as error:
+        _fail(str(error) if isinstance(error, ModelError) else f"error: {error}", 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except (RecursionError, MemoryError) as error:
+        _fail(f"error: the model is too deep or too large for this program ({type(error).__name__})", 1)
+
+
+def _fail(message: str, status: int) -> None:
+    click.echo(message, err=True)
+    raise SystemExit(status)

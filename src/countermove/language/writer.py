@@ -1,0 +1,282 @@
+"""Writes a model as the text of a model file, afresh or into a text that is there, whose comments then stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import LiteralScalarString
+
+from countermove.evidence import Citation, Source
+from countermove.language.reader import VERSION, read
+from countermove.model import (
+    Arcs,
+    Conflict,
+    DecisionMaker,
+    Infeasible,
+    MoveRule,
+    Option,
+    Rules,
+    StatusQuo,
+    View,
+)
+from countermove.preference import Preference, Prioritized, Ranked, Tier, Weighted
+
+Plain = dict[str, Any]
+
+
+def write(conflict: Conflict) -> str:
+    """The text of a model, in the order of the language reference.
+
+    >>> model = read("countermove: 1\\ntitle: T\\ndecision makers: {A: {options: {go: }, prefers: [go]}}", "t.yaml")
+    >>> read(write(model), "t.yaml") == model
+    True
+    """
+    return _dumped(_yaml(), _tree(plain(conflict)))
+
+
+def rewrite(text: str, conflict: Conflict) -> str:
+    """The text with the model's changes made in it: comments, order and forms stay wherever nothing changed.
+
+    `text` must be a model file that can be read. Where changes cannot be made in place, the model is written afresh.
+    """
+    before = read(text, "")
+    if before == conflict:
+        return text
+    yaml = _yaml(text)
+    tree = _merged(yaml.load(text), plain(before), plain(conflict))
+    changed = _dumped(yaml, tree)
+    return changed if read(changed, "") == conflict else write(conflict)
+
+
+def _yaml(text: str = "") -> YAML:
+    yaml = YAML()
+    yaml.width = 110
+    yaml.preserve_quotes = True
+    yaml.allow_unicode = True
+    if text:
+        yaml.width = max(110, *(len(line) for line in text.splitlines()))
+    if not text or _indents_lists(text):
+        yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _indents_lists(text: str) -> bool:
+    """Whether the items of lists stand further right than their key."""
+    before = 0
+    for line in text.splitlines():
+        depth = len(line) - len(line.lstrip())
+        if line.lstrip().startswith("- "):
+            return depth > before
+        if line.rstrip().endswith(":"):
+            before = depth
+    return True
+
+
+def _dumped(yaml: YAML, tree: object) -> str:
+    stream = StringIO()
+    yaml.dump(tree, stream)
+    return stream.getvalue()
+
+
+def _tree(value: Any) -> Any:
+    """Plain data as YAML nodes: short lists of words in one line, texts of several lines as blocks."""
+    if isinstance(value, dict):
+        return CommentedMap((key, _tree(each)) for key, each in value.items())
+    if isinstance(value, list):
+        sequence = CommentedSeq(_tree(each) for each in value)
+        if all(not isinstance(each, dict | list) for each in value) and sum(len(str(each)) + 2 for each in value) < 60:
+            sequence.fa.set_flow_style()
+        return sequence
+    if isinstance(value, str) and "\n" in value:
+        return LiteralScalarString(value + "\n")
+    return value
+
+
+def _merged(tree: Any, before: Any, after: Any) -> Any:
+    """The tree of a text with the difference between two plain models made in it."""
+    if before == after:
+        return tree
+    if isinstance(tree, CommentedMap) and isinstance(before, dict) and isinstance(after, dict):
+        for key in [key for key in before if key not in after]:
+            tree.pop(key, None)
+        for key, value in after.items():
+            tree[key] = _merged(tree[key], before.get(key), value) if key in tree else _tree(value)
+        return tree
+    if isinstance(tree, CommentedSeq) and isinstance(after, list) and isinstance(before, list):
+        return _merged_list(tree, before, after) if len(tree) == len(before) else _tree(after)
+    return _tree(after)
+
+
+def _merged_list(tree: CommentedSeq, before: list[Any], after: list[Any]) -> CommentedSeq:
+    matcher = SequenceMatcher(None, [repr(each) for each in before], [repr(each) for each in after], autojunk=False)
+    for tag, i, i_end, j, j_end in reversed(matcher.get_opcodes()):
+        if tag == "equal":
+            continue
+        common = min(i_end - i, j_end - j)
+        for k in reversed(range(i + common, i_end)):
+            del tree[k]
+        for k in range(common):
+            tree[i + k] = _merged(tree[i + k], before[i + k], after[j + k])
+        for k, value in enumerate(after[j + common : j_end]):
+            tree.insert(i + common + k, _tree(value))
+    return tree
+
+
+def plain(conflict: Conflict) -> Plain:
+    """A model as dictionaries, lists and scalars, in the forms and the order of the language reference."""
+    return _filled(
+        {
+            "countermove": int(VERSION),
+            "title": conflict.title,
+            "question": conflict.question,
+            "by": conflict.by,
+            "as of": conflict.as_of,
+            "text": conflict.text,
+            "leaves out": list(conflict.leaves_out),
+            "sources": {source.key: _source(source) for source in conflict.sources},
+            "states": _states(conflict),
+            "decision makers": {dm.name: _decision_maker(dm) for dm in conflict.decision_makers},
+            **_rules(conflict.rules),
+            "status quo": _status_quo(conflict.status_quo),
+            "default views": list(conflict.default_views),
+            "views": {view.name: _view(view) for view in conflict.views},
+        }
+    )
+
+
+def _filled(entries: Plain) -> Plain:
+    """Without what says nothing. An empty mapping or list that means something is given as it is by who needs it."""
+    return {key: value for key, value in entries.items() if value not in ("", None, {}, [])}
+
+
+def _source(source: Source) -> Plain:
+    year = int(source.year) if source.year.isdecimal() and str(int(source.year)) == source.year else source.year
+    return {
+        **_filled({"author": source.author, "title": source.title, "where": source.where, "year": year}),
+        **_filled({"url": source.url, "note": source.note}),
+    }
+
+
+def _states(conflict: Conflict) -> Any:
+    if any(state.text for state in conflict.states):
+        return {state.name: state.text or None for state in conflict.states}
+    return [_scalar(state.name) for state in conflict.states]
+
+
+def _scalar(name: str) -> int | str:
+    return int(name) if name.isdecimal() else name
+
+
+def _evidence(citations: tuple[Citation, ...]) -> Any:
+    texts = [_citation(citation) for citation in citations]
+    return texts[0] if len(texts) == 1 else texts
+
+
+def _citation(citation: Citation) -> Any:
+    awkward = citation.note or set("()") & set(citation.source + citation.at) or (citation.at and not citation.source)
+    if not awkward:
+        return str(citation)
+    return _filled({"source": citation.source, "at": citation.at, "kind": citation.kind, "note": citation.note})
+
+
+def _said(value: Any, key: str, cited: Any) -> Any:
+    """A value alone, or with its evidence and note beside it."""
+    extras = _filled({"sure": getattr(cited, "sure", ""), "evidence": _evidence(cited.evidence), "note": cited.note})
+    return {key: value, **extras} if extras else value
+
+
+def _decision_maker(dm: DecisionMaker) -> Plain:
+    entries = _filled({"name": dm.title, "text": dm.text, "evidence": _evidence(dm.evidence), "note": dm.note})
+    if dm.options:
+        entries["options"] = _options(dm.options)
+    if dm.moves:
+        entries["moves"] = _arcs(dm.moves)
+    return entries | _preference(dm.preference)
+
+
+def _options(options: Iterable[Option]) -> Plain:
+    return {option.name: _said(option.text or None, "text", option) for option in options}
+
+
+def _arcs(moves: Iterable[Arcs]) -> Plain:
+    return {arcs.source: [_scalar(target) for target in arcs.targets] for arcs in moves}
+
+
+def _preference(preference: Preference | None) -> Plain:
+    match preference:
+        case Prioritized(priorities):
+            return {"prefers": [_said(str(each), "say", each) for each in priorities]}
+        case Weighted(weights):
+            return {"weights": {each.option: _said(_worth(each.worth), "weight", each) for each in weights}}
+        case Ranked(tiers):
+            return {"ranking": [_said(_tier(each), "tie", each) for each in tiers]}
+        case None:
+            return {}
+
+
+def _worth(worth: Any) -> int | str:
+    return int(worth) if worth.denominator == 1 else str(worth)
+
+
+def _tier(tier: Tier) -> Any:
+    entries = [entry if isinstance(entry, int) else _scalar(str(entry)) for entry in tier.entries]
+    return entries[0] if len(entries) == 1 else entries
+
+
+def _rules(rules: Rules) -> Plain:
+    return {
+        "infeasible": [_infeasible(rule) for rule in rules.infeasible],
+        "one way": {rule.option: _said(rule.direction, "direction", rule) for rule in rules.one_way},
+        "moves ruled out": [_move_rule(rule) for rule in rules.moves],
+        "same state": [_said(str(rule), "say", rule) for rule in rules.same_state],
+    }
+
+
+def _infeasible(rule: Infeasible) -> Any:
+    parts = [str(part) for part in rule.parts]
+    extras = _filled({"evidence": _evidence(rule.evidence), "note": rule.note})
+    if rule.kind == "never":
+        return {"never": parts[0], **extras} if extras else parts[0]
+    if rule.kind == "only with":
+        return {"this": parts[0], "only with": parts[1], **extras}
+    return {rule.kind: parts, **extras}
+
+
+def _move_rule(rule: MoveRule) -> Plain:
+    before = str(rule.before) if rule.before else ""
+    entries = {"before": before, "after": str(rule.after), "by": rule.by}
+    return _filled(entries | {"evidence": _evidence(rule.evidence), "note": rule.note})
+
+
+def _status_quo(status_quo: StatusQuo | None) -> Any:
+    if status_quo is None:
+        return None
+    at = status_quo.at
+    value: Any = _Listed(at) if isinstance(at, tuple) else at if isinstance(at, int) else _scalar(at)
+    return _said(value, "taken", status_quo)
+
+
+class _Listed(list[str]):
+    """A list that says something even where it is empty: nothing is taken."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Listed) and super().__eq__(other)
+
+    __hash__ = None
+
+
+def _view(view: View) -> Plain:
+    options, preferences = dict(view.options), dict(view.preferences)
+    changes = {
+        name: ({"options": _options(options[name])} if name in options else {}) | _preference(preferences.get(name))
+        for name in [*dict.fromkeys([*options, *preferences])]
+    }
+    added, removed = _rules(view.add), _rules(view.remove) | {"one way": [rule.option for rule in view.remove.one_way]}
+    rules = {key: _filled({"add": added[key], "remove": removed[key]}) for key in added}
+    entries = {"by": view.by, "on": view.on, "text": view.text, "evidence": _evidence(view.evidence)}
+    return _filled(entries | {"note": view.note, **rules, "status quo": _status_quo(view.status_quo)}) | changes

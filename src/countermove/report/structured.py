@@ -1,0 +1,169 @@
+"""Answers as plain data, for `--json`. The shape of `analysis` is a contract that other programs rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from countermove.errors import Problem
+from countermove.graph import ModelGraph, Step
+from countermove.ordering import Order, Reason
+from countermove.report.analysis import Answer
+from countermove.report.explanation import reply_words, sentence
+from countermove.report.ranking import levels
+from countermove.report.words import number
+from countermove.stability.verdict import Sanction, Verdict
+from countermove.states import State
+
+Data = dict[str, Any]
+
+
+def analysis(answer: Answer, states: Sequence[int], *, complete: bool) -> Data:
+    """The verdicts on the given states, by index, in the order of their numbers."""
+    graph, solution = answer.graph, answer.solution
+    conflict = graph.conflict
+    status_quo = graph.status_quo
+    names = [dm.name for dm in conflict.decision_makers]
+    data: Data = {
+        "model": {
+            "title": conflict.title,
+            "decision_makers": names,
+            "options": [
+                {"name": option.name, "decision_maker": dm.name}
+                for dm in conflict.decision_makers
+                for option in dm.options
+            ],
+            "feasible": len(graph),
+            "status_quo": None if status_quo is None else graph.states[status_quo].number,
+        },
+        "view": answer.view or None,
+        "engine": solution.engine,
+        "complete": complete,
+        "concepts": [concept.key for concept in solution.concepts],
+        "states": [],
+    }
+    for s in states:
+        stable = {
+            name: [concept for concept in solution.stable if s in solution.stable[concept][i]]
+            for i, name in enumerate(names)
+        }
+        equilibrium = [concept for concept in solution.stable if all(concept in own for own in stable.values())]
+        data["states"].append(state(graph.states[s]) | {"stable": stable, "equilibrium": equilibrium})
+    outcomes = {outcome.state: outcome for outcome in answer.outcomes}
+    data["outcomes"] = [
+        {
+            "state": graph.states[s].number,
+            "holds": list(outcome.held),
+            "steps": outcome.steps,
+            "margin": outcome.margin,
+        }
+        for s, outcome in outcomes.items()
+    ]
+    if answer.where:
+        data["where"] = answer.where
+    return data
+
+
+def state(shown: State) -> Data:
+    """A state: its number, its code (or name), what is taken, what is open, its members."""
+    data: Data = {
+        "state": shown.number,
+        "code": shown.code,
+        "taken": list(shown.taken),
+        "open": list(shown.open),
+        "members": list(shown.members),
+    }
+    return data | {"name": shown.name} if shown.name else data
+
+
+def explanation(graph: ModelGraph, s: int, verdicts: Sequence[Sequence[Verdict]]) -> Data:
+    """The verdicts with their evidence."""
+    conflict = graph.conflict
+    names = [dm.name for dm in conflict.decision_makers]
+    return {
+        "view": conflict.seen.name if conflict.seen else None,
+        "state": state(graph.states[s]),
+        "decision_makers": [
+            {
+                "decision_maker": names[own[0].dm],
+                "sentence": sentence(graph, own),
+                "moves": [graph.states[t].number for t in graph.moves(own[0].dm, s)],
+                "verdicts": [_verdict(graph, verdict) for verdict in own],
+            }
+            for own in verdicts
+        ],
+    }
+
+
+def _verdict(graph: ModelGraph, verdict: Verdict) -> Data:
+    order = graph.orders[verdict.dm]
+    replies = [
+        {
+            "to": graph.states[reply.improvement].number,
+            "better_by": reason(order.reason(reply.improvement, verdict.state)),
+            "sanction": reply.sanction and _sanction(graph, reply.sanction),
+            "answers": reply.answers,
+            "escape": reply.escape
+            and {"sanction": _sanction(graph, reply.escape[0]), "counter": graph.states[reply.escape[1]].number},
+            "sentence": reply_words(graph, verdict, reply),
+        }
+        for reply in verdict.replies
+    ]
+    return {"concept": verdict.concept, "stable": verdict.stable, "improvements": replies}
+
+
+def _sanction(graph: ModelGraph, sanction: Sanction) -> Data:
+    return {
+        "path": [_step(graph, step) for step in sanction.path],
+        "to": graph.states[sanction.state].number,
+        "counters": None if sanction.counters is None else [graph.states[t].number for t in sanction.counters],
+    }
+
+
+def _step(graph: ModelGraph, step: Step) -> Data:
+    return {
+        "decision_maker": graph.conflict.decision_makers[step.mover].name,
+        "from": graph.states[step.source].number,
+        "to": graph.states[step.target].number,
+        "improvement": graph.prefers(step.mover, step.target, step.source),
+    }
+
+
+def reason(why: Reason) -> Data:
+    """Why one state is better than another."""
+    if why.priority is not None:
+        return {"statement": str(why.priority), "position": why.position}
+    return {"better": number(why.better), "worse": number(why.worse)}
+
+
+def ranking(states: Sequence[State], order: Order, view: str) -> Data:
+    """The levels of a decision maker, the best first, each with what puts it above the next."""
+    groups = levels(order)
+    return {
+        "view": view or None,
+        "decision_maker": order.dm.name,
+        "levels": [
+            {
+                "states": [states[s].number for s in group],
+                "taken": [list(states[s].taken) for s in group],
+                "above_next_by": reason(order.reason(group[0], groups[k + 1][0])) if k + 1 < len(groups) else None,
+            }
+            for k, group in enumerate(groups)
+        ],
+    }
+
+
+def problem(found: Problem) -> Data:
+    """A problem of a model."""
+    place = found.place
+    return {
+        "severity": found.severity,
+        "message": found.message,
+        "file": place.file if place else None,
+        "line": place.line or None if place else None,
+        "column": place.column or None if place else None,
+        "path": place.path or None if place else None,
+        "found": found.found or None,
+        "expected": found.expected or None,
+        "hint": found.hint or None,
+    }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from countermove.analyses.contentment import STANDINGS, Contentment, contentment
-from countermove.analyses.outcomes import ORDER, Outcome
+from countermove.analyses.outcomes import MARGIN, ORDER, Outcome
 from countermove.graph import ModelGraph
 from countermove.model import Conflict
 from countermove.report.paper import Paper, listed, plural
@@ -232,7 +232,7 @@ def _legend(paper: Paper, answers: Sequence[Answer]) -> None:
     paper.item("order", f"{ORDER}.", hang=13, style="dim")
     paper.item(
         "margin",
-        "how many rank levels lie between the outcome and the first move that would pay.",
+        f"{MARGIN}.",
         hang=13,
         style="dim",
     )

@@ -29,7 +29,7 @@ class Paper:
     def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
         """A paragraph, wrapped, every line indented and styled."""
         for piece in self._wrapped(text, indent, indent):
-            self.lines.append(styled(piece, style))
+            self.lines.append(" " * indent + styled(piece[indent:], style))
 
     def item(self, label: str, text: str, *, indent: int = 0, hang: int = 0, style: str = "") -> None:
         """A label, then a paragraph beside it, both starting at fixed columns."""

@@ -1,0 +1,25 @@
+# One word per chore; see CONTRIBUTING.md.
+BIN = .venv/bin
+
+.PHONY: setup test lint types format fuzz picture
+
+setup:
+	python3 -m venv .venv && $(BIN)/pip install -q -e '.[dev]'
+
+test:
+	$(BIN)/python -m pytest -q -n 2
+
+lint:
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
+
+types:
+	$(BIN)/mypy
+
+format:
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+fuzz:
+	COUNTERMOVE_MODELS=20000 COUNTERMOVE_MUTANTS=50000 $(BIN)/python -m pytest -q -n 2 tests/test_definitions.py tests/test_reader.py
+
+picture:
+	$(BIN)/python tools/picture.py

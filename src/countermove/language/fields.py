@@ -80,7 +80,9 @@ class Fields:
         if node.kind != "mapping":
             self.wrong(node, "a mapping: `key: value` lines", what=what)
             return {}
-        found = {key.text: value for key, value in node.pairs}
+        found: dict[str, Node] = {}
+        for key, value in node.pairs:
+            found.setdefault(key.text, value)
         if keys is None:
             return found
         legal = list(keys)
@@ -92,7 +94,10 @@ class Fields:
 
     def keys(self, node: Node | None) -> dict[str, Node]:
         """The key nodes of a mapping, by their text."""
-        return {key.text: key for key, _ in node.pairs} if node and node.kind == "mapping" else {}
+        found: dict[str, Node] = {}
+        for key, _ in node.pairs if node and node.kind == "mapping" else ():
+            found.setdefault(key.text, key)
+        return found
 
     def sequence(self, node: Node | None, what: str) -> list[Node]:
         """The items of a list."""

@@ -65,8 +65,8 @@ class Node:
         return next((value for name, value in self.pairs if name.text == key), None)
 
 
-def compose(text: str, file: str) -> Node:
-    """The tree of a YAML document.
+def compose(text: str, file: str) -> tuple[Node, list[Problem]]:
+    """The tree of a YAML document, and the keys that stand twice in it, which do not keep the rest from being read.
 
     Raises ModelError: not YAML, empty, too large or too deep, or with what the language refuses.
     """
@@ -84,15 +84,15 @@ def compose(text: str, file: str) -> Node:
         hint = "check the indentation and the brackets; put text that holds `: ` or ` #`, or starts with `[`, `{`, \
 `*`, `&`, `!`, `%`, `@` or a quotation mark, in quotes"
         problem = Problem(message, place, hint=hint, excerpt=_line(text, place.line))
-        raise ModelError([*builder.problems, problem]) from None
+        raise ModelError([*builder.problems, *builder.doubled, problem]) from None
     except YAMLError as error:
         raise _refused(f"this is not YAML: {error}", Place(file, 1, 1), "UTF-8 text") from None
     if builder.root is None or builder.root.empty:
         hint = "`countermove new FILE` writes a commented one to start from"
         raise ModelError([Problem("the file is empty", Place(file, 1, 1), expected="a model", hint=hint)])
     if builder.problems:
-        raise ModelError(builder.problems)
-    return builder.root
+        raise ModelError([*builder.problems, *builder.doubled])
+    return builder.root, builder.doubled
 
 
 def _events(text: str) -> Iterator[Event]:
@@ -118,13 +118,13 @@ class _Builder:
         self.keys: list[Node | None] = []
         self.seen: list[dict[str, Node]] = []
         self.problems: list[Problem] = []
+        self.doubled: list[Problem] = []
 
     def place(self, event: Event) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def problem(self, message: str, place: Place, found: str = "", expected: str = "", hint: str = "") -> None:
-        excerpt = _line(self.text, place.line)
-        self.problems.append(Problem(message, place, found, expected, hint, excerpt))
+        self.problems.append(Problem(message, place, found, expected, hint, _line(self.text, place.line)))
 
     def take(self, event: Event) -> None:
         if isinstance(event, NodeEvent):
@@ -186,4 +186,5 @@ class _Builder:
         first = self.seen[-1].setdefault(node.text, node)
         if first is not node:
             message = f"`{node.text}` stands here twice, first in line {first.place.line}"
-            self.problem(message, node.place, node.text, "each key once in a mapping")
+            excerpt = _line(self.text, node.place.line)
+            self.doubled.append(Problem(message, node.place, node.text, "each key once", excerpt=excerpt))

@@ -31,8 +31,9 @@ def read(text: str, file: str) -> Conflict:
     >>> read("countermove: 1\\ntitle: T\\ndecision makers: {A: {options: {go: }, prefers: [go]}}", "t.yaml").title
     'T'
     """
-    root = compose(text, file)
+    root, doubled = compose(text, file)
     fields = Fields(file, text)
+    fields.problems += doubled
     conflict = _conflict(fields, root)
     if not fields.problems and conflict.views:
         fields.problems += _view_problems(fields, conflict)

@@ -14,7 +14,7 @@ import pytest
 import countermove
 from countermove.cli import cli
 from countermove.evidence import KINDS
-from countermove.stability.concepts import CONCEPTS, STRENGTH
+from countermove.stability.concepts import CONCEPTS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -100,8 +100,8 @@ def test_every_concept_is_in_the_docs_and_ranked() -> None:
     for key, concept in CONCEPTS.items():
         assert f"| `{key}` | {concept.name} |" in page
         assert concept.source
-        assert concept.answer.__doc__
-    assert set(STRENGTH) == set(CONCEPTS)
+        assert concept.definition.__doc__
+    assert len({concept.demands for concept in CONCEPTS.values()}) == len(CONCEPTS)
 
 
 def test_every_kind_of_evidence_is_in_the_docs_and_the_template() -> None:

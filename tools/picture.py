@@ -34,7 +34,7 @@ def escape(text: str) -> str:
 def lines() -> list[str]:
     """The first outcome of the view, with the styles of a terminal."""
     paper = Paper(_WIDTH)
-    report(paper, [cm.load("hanoi-2019").view("feared").analyze().answer])
+    report(paper, [cm.load("hanoi-2019").view("feared").analyze()])
     blanks = [number for number, line in enumerate(paper.lines) if not line]
     return [f"\x1b[2m$\x1b[0m {COMMAND}", "", *paper.lines[: blanks[3]]]
 

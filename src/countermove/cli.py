@@ -75,9 +75,12 @@ class _Named(_ParamType):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        with contextlib.suppress(CountermoveError):
-            study = _load(str(ctx.params["model"]), quiet=True)
-            return [CompletionItem(name) for name in self._names(study) if name.startswith(incomplete)]
+        # While a value is missing, click has not told the model from the other words yet.
+        words = [str(ctx.params["model"])] if ctx.params.get("model") else [*ctx._protected_args, *ctx.args]
+        for word in words:
+            with contextlib.suppress(CountermoveError):
+                study = _load(word, quiet=True)
+                return [CompletionItem(name) for name in self._names(study) if name.startswith(incomplete)]
         return []
 
 
@@ -85,7 +88,6 @@ _MODEL = click.argument("model", type=_Model())
 _VIEW = _Named("view", lambda study: study.views)
 _DM = _Named("dm", lambda study: [dm.name for dm in study.conflict.decision_makers])
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-_CONCEPTS = "nash, gmr, smr, seq, sseq"
 
 
 def _one_view(command: Callable[..., None]) -> Callable[..., None]:
@@ -107,7 +109,7 @@ def _paper() -> Any:
     from countermove.report.paper import Paper
 
     columns = shutil.get_terminal_size((100, 24)).columns
-    return Paper(max(60, min(columns, 110)))
+    return Paper(max(40, min(columns, 110)))
 
 
 def _print(text: str) -> None:
@@ -130,16 +132,22 @@ def new(file: Path) -> None:
     """
     from countermove.files import write_text
 
+    if file.suffix.lower() not in (".yaml", ".yml"):
+        raise RequestError(f"{file}: a model file ends in .yaml")
     template = Path(__file__).parent / "language" / "template.yaml"
     write_text(file, template.read_text(encoding="utf-8").replace("FILE", str(file.name)))
-    click.echo(f"{file} is written. Change it, then: countermove check {file}")
+    name = f'"{file}"' if " " in str(file) else file
+    click.echo(f"{file} is written. Change it, then: countermove check {name}")
 
 
 @cli.command()
 @_MODEL
+@_one_view
 @_JSON
-def check(model: str, as_json: bool) -> None:
-    """Report every error and every doubt in a model and its views.
+def check(model: str, view: str | None, as_json: bool) -> None:
+    """Report every error and every doubt in a model.
+
+    Without --view: in the model and all its views.
 
     A doubt is not an error: a statement that never decides, an option that nobody minds.
 
@@ -149,7 +157,8 @@ def check(model: str, as_json: bool) -> None:
       countermove check old-model.gmcr --json
     """
     try:
-        problems = _load(model).check()
+        study = _load(model)
+        problems = (study.view(view) if view else study).check()
     except ModelError as error:
         problems = error.problems
     errors = [problem for problem in problems if problem.severity == "error"]
@@ -172,7 +181,7 @@ def check(model: str, as_json: bool) -> None:
 @_MODEL
 @click.option("--dm", type=_DM, required=True, help="The decision maker.")
 @_one_view
-@click.option("--all", "everything", is_flag=True, help="List every level, not only the best 20.")
+@click.option("--all", "everything", is_flag=True, help="List every level and every tie.")
 @_JSON
 def rank(model: str, dm: str, view: str | None, everything: bool, as_json: bool) -> None:
     """Show how a decision maker orders the states, with what decides each step.
@@ -182,26 +191,19 @@ def rank(model: str, dm: str, view: str | None, everything: bool, as_json: bool)
       countermove rank elmira --dm Uniroyal
       countermove rank hanoi-2019 --view feared --dm US
     """
-    from countermove.report.ranking import report_ranking
-    from countermove.report.structured import ranking
-
     study = _load(model)
-    study = study.view(view) if view else study
-    order, states = study.rank(dm)
+    ranking = (study.view(view) if view else study).rank(dm)
     if as_json:
-        seen = study.conflict.seen
-        _print_json(ranking(states, order, seen.name if seen else ""))
-        return
-    paper = _paper()
-    report_ranking(paper, states, order, order.count if everything else 20)
-    _print(paper.text())
+        _print_json(ranking.data())
+    else:
+        _print(ranking.text(_paper(), everything=everything))
 
 
 @cli.command()
 @_MODEL
 @click.option("--view", "views", type=_VIEW, multiple=True, help="A view; give two to see them side by side.")
 @click.option("--where", default="", metavar="STATEMENT", help="Only outcomes in which the statement holds.")
-@click.option("--concepts", metavar="LIST", help=f"Only these solution concepts, of {_CONCEPTS}.")
+@click.option("--concepts", metavar="LIST", help="Only these solution concepts, such as `nash,seq`.")
 @click.option("--table", is_flag=True, help="Add the option-form table (Y, N, - for either) of the outcomes.")
 @click.option("--all", "everything", is_flag=True, help="List every outcome that holds.")
 @click.option("--engine", type=click.Choice(["definitions"]), help="How to solve; so far by the definitions only.")
@@ -236,20 +238,19 @@ def analyze(
     asked = [key.strip() for key in concepts.split(",") if key.strip()] if concepts else None
     results = []
     for each in studies:
-        with _progress(len(each.graph)) as progress:
+        with _progress(len(each.graph) * len(each.graph.decision_makers)) as progress:
             results.append(each.analyze(asked, where, progress))
     if as_json:
         data = [result.data() for result in results]
         _print_json(data[0] if len(data) == 1 else {"views": data})
         return
     paper = _paper()
-    report(paper, [result.answer for result in results], everything=everything)
+    report(paper, results, everything=everything)
     for result in results if table else ():
         paper.gap()
         seen = result.graph.conflict.seen
         paper.line(f"Option form{f', view `{seen.name}`' if seen else ''}", "title")
-        shown = [outcome.state for outcome in result.outcomes]
-        option_table(paper, result.graph, shown if everything else shown[:24])
+        option_table(paper, result.graph, result.outcomes)
     _print(paper.text())
 
 
@@ -267,11 +268,18 @@ def _progress(states: int) -> Iterator[Callable[[int], None]]:
 @_MODEL
 @click.argument("state")
 @click.option("--dm", "dms", type=_DM, multiple=True, help="Only this decision maker.")
-@click.option("--concept", "concepts", multiple=True, help=f"Only this solution concept, of {_CONCEPTS}.")
+@click.option("--concept", "concepts", multiple=True, help="Only this solution concept, such as `seq`.")
 @_one_view
+@click.option("--all", "everything", is_flag=True, help="Go through every improvement.")
 @_JSON
 def explain(
-    model: str, state: str, dms: tuple[str, ...], concepts: tuple[str, ...], view: str | None, as_json: bool
+    model: str,
+    state: str,
+    dms: tuple[str, ...],
+    concepts: tuple[str, ...],
+    view: str | None,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """Explain why a state is stable or not: who would leave, who would answer how, what is left to counter.
 
@@ -287,17 +295,19 @@ def explain(
     if as_json:
         _print_json(explanation.data())
     else:
-        _print(explanation.text(_paper()))
+        _print(explanation.text(_paper(), everything=everything))
 
 
 @cli.command()
 @click.argument("source", metavar="IN", type=_Model())
 @click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@_one_view
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
-def convert(source: str, target: Path, force: bool) -> None:
+def convert(source: str, target: Path, view: str | None, force: bool) -> None:
     """Write a model of another program, or of the catalogue, as a model file.
 
-    What could not be carried over, or has another name now, is listed.
+    What could not be carried over, or has another name now, is listed. With --view, the view is
+    written as a model of its own.
 
     \b
     Examples:
@@ -307,6 +317,10 @@ def convert(source: str, target: Path, force: bool) -> None:
     if target.suffix.lower() not in (".yaml", ".yml"):
         raise RequestError(f"{target}: models are written as .yaml files")
     study = _load(source)
+    study = study.view(view) if view else study
+    errors = [problem for problem in study.check() if problem.severity == "error"]
+    if errors:
+        raise ModelError(errors)
     study.save(target, overwrite=force)
     click.echo(f"{target} is written." + ("" if study.notes else " Everything was carried over."))
 

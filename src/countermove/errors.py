@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -53,10 +54,27 @@ def _marked(excerpt: str, place: Place, found: str) -> list[str]:
     """The line of the file with a marker under the offending text; a long line is cut to what surrounds it."""
     start = max(0, place.column - 1)
     cut = max(0, start - 60)
-    shown = excerpt[cut : cut + 100]
-    width = max(1, min(len(found), len(shown) - (start - cut))) if found else 1
+    before, rest = excerpt[cut:start], excerpt[start : cut + 100]
+    if cut:
+        before = f"…{before}"
+    marked = rest[: max(1, len(found))]
+    more = "…" if cut + 100 < len(excerpt) else ""
     gutter = f"{place.line:>5} | "
-    return [f"{gutter}{shown}", " " * (len(gutter) + start - cut) + "^" * width]
+    return [f"{gutter}{before}{rest}{more}", " " * width(gutter + before) + "^" * max(1, width(marked))]
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal the text takes: wide letters take two, accents none.
+
+    >>> width("東京"), width("e\\u0301")
+    (4, 1)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
 
 
 class CountermoveError(Exception):
@@ -88,6 +106,19 @@ def nearest(name: str, legal: Iterable[str]) -> str:
     folded = {word.casefold(): word for word in legal}
     close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return f"did you mean `{folded[close[0]]}`?" if close else ""
+
+
+def unknown(what: str, name: str, legal: Sequence[str]) -> RequestError:
+    """The error for a name that is none of the legal ones.
+
+    >>> print(unknown("view", "feard", ["feared", "advised"]))
+    there is no view `feard`; did you mean `feared`?
+      there are: `feared`, `advised`
+    """
+    question = nearest(name, legal)
+    return RequestError(
+        f"there is no {what} `{name}`{f'; {question}' if question else ''}\n  there are: {one_of(legal)}"
+    )
 
 
 def one_of(names: Sequence[str], most: int = 12) -> str:

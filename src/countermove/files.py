@@ -44,9 +44,10 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
     Raises RequestError if the file is there already (unless it may be replaced) or cannot be written; what was there
     is then untouched.
     """
-    if path.exists() and not replace:
+    if os.path.lexists(path) and not replace:
         raise RequestError(f"{path} is there already, and is left as it is")
     temporary = None
+    path = path.resolve()  # a link stays a link
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

@@ -15,6 +15,9 @@ from countermove.ordering import Order, order_states
 from countermove.preference import truth
 from countermove.states import State, list_states, locate
 
+#: How many states all remembered legal sequences may hold together, at the worst (some 100 bytes each).
+_REMEMBERED = 2_000_000
+
 Moves = Callable[[int], tuple[int, ...]]
 
 
@@ -79,11 +82,16 @@ class Graph:
         return known[state]
 
     def sequences(self, movers: tuple[int, ...], start: int, *, improving: bool = False) -> LegalSequences:
-        """R_H(s), or with `improving` R_H^+(s): what the movers can bring about from a state, remembered."""
-        asked = movers, start, improving
-        if asked not in self._known_sequences:
-            self._known_sequences[asked] = LegalSequences(self, *asked)
-        return self._known_sequences[asked]
+        """R_H(s), or with `improving` R_H^+(s): what the movers can bring about from a state.
+
+        The latest ones are remembered, as many as memory allows: each may hold all states.
+        """
+        asked, known = (movers, start, improving), self._known_sequences
+        if asked not in known:
+            if len(known) * len(self.states) > _REMEMBERED:
+                del known[next(iter(known))]
+            known[asked] = LegalSequences(self, *asked)
+        return known[asked]
 
 
 class LegalSequences:

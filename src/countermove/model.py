@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
-from countermove.errors import ModelError, Place, Problem, RequestError, nearest, one_of
+from countermove.errors import ModelError, Place, Problem, RequestError, nearest, one_of, unknown
 from countermove.evidence import Citation, Source
-from countermove.preference import And, Not, Preference, Statement
+from countermove.preference import And, Not, Preference, Ranked, Statement, truth
 
 #: The name by which the model without any view is asked for.
 BASE = "base"
@@ -177,6 +177,11 @@ class Rules:
         """Every rule of whatever kind."""
         return (*self.infeasible, *self.one_way, *self.moves, *self.same_state)
 
+    @property
+    def renumbers(self) -> bool:
+        """Whether there are rules among these that change which states there are."""
+        return bool(self.infeasible or self.same_state)
+
     def changed(self, add: Rules, remove: Rules, view: str) -> Rules:
         """These rules without those of `remove` and with those of `add`.
 
@@ -292,17 +297,27 @@ class Conflict:
         """The decision makers of whom the model does not say what they want."""
         return tuple(dm for dm in self.decision_makers if dm.preference is None)
 
-    def owner(self, option: str) -> DecisionMaker:
-        """The decision maker who controls an option."""
-        return next(dm for dm in self.decision_makers if any(each.name == option for each in dm.options))
-
     def index(self, name: str) -> int:
-        """The position of a decision maker, by identifier or shown name. Raises RequestError with the nearest name."""
-        for position, dm in enumerate(self.decision_makers):
-            if name in (dm.name, dm.title):
-                return position
+        """The position of a decision maker, by identifier or else by shown name. Raises RequestError."""
         names = [dm.name for dm in self.decision_makers]
-        raise RequestError(_unknown("decision maker", name, names))
+        if name in names:
+            return names.index(name)
+        titled = [position for position, dm in enumerate(self.decision_makers) if dm.title == name]
+        if len(titled) != 1:
+            raise unknown("decision maker", name, names)
+        return titled[0]
+
+    def taken_words(self, code: int) -> str:
+        """The options taken in a code, as a list."""
+        return ", ".join(name for name, bit in self.bits.items() if code & bit) or "nothing"
+
+    def broken_by(self, code: int) -> tuple[Infeasible, ...]:
+        """The rules that take a code away."""
+        return tuple(
+            rule
+            for rule in self.rules.infeasible
+            if any(truth(statement, self.bits)(code) for statement in rule.excludes())
+        )
 
     def view(self, name: str) -> Conflict:
         """The model as it is in one of its views (`base`: without any).
@@ -323,19 +338,16 @@ class Conflict:
         views = {view.name: view for view in self.views}
         while name:
             if name not in views:
-                raise RequestError(_unknown("view", name, [*views, BASE] if views else [BASE]))
+                raise unknown("view", name, [*views, BASE])
             view = views.pop(name)
             yield view
             name = view.on
 
 
-def _unknown(what: str, name: str, legal: Sequence[str]) -> str:
-    question = nearest(name, legal)
-    return f"there is no {what} `{name}`" + (f"; {question}" if question else "") + f"\n  there are: {one_of(legal)}"
-
-
 def _laid_over(conflict: Conflict, view: View) -> Conflict:
     options, preferences = dict(view.options), dict(view.preferences)
+    if view.options or view.add.renumbers or view.remove.renumbers:
+        _refuse_inherited_numbers(conflict, view)
     decision_makers = tuple(
         replace(
             dm,
@@ -351,3 +363,21 @@ def _laid_over(conflict: Conflict, view: View) -> Conflict:
         status_quo=view.status_quo or conflict.status_quo,
         seen=view,
     )
+
+
+def _refuse_inherited_numbers(conflict: Conflict, view: View) -> None:
+    """Numbers of states belong to the model where they were written: a view that numbers anew cannot inherit them."""
+    replaced = dict(view.preferences)
+    problems = []
+    why = f"the view `{view.name}` numbers the states anew"
+    for dm in conflict.decision_makers:
+        if dm.name not in replaced and isinstance(dm.preference, Ranked) and dm.preference.has_numbers:
+            message = f"{why}, but the ranking of {dm.name}, which it inherits, names them by number"
+            hint = f"give `{dm.name}` a ranking in the view, or write the inherited one with patterns or statements"
+            problems.append(Problem(message, view.place, view.name, hint=hint))
+    if view.status_quo is None and conflict.status_quo and isinstance(conflict.status_quo.at, int):
+        message = f"{why}, but the status quo, which it inherits, is given by number"
+        hint = "give the status quo as a list of the options taken"
+        problems.append(Problem(message, view.place, view.name, hint=hint))
+    if problems:
+        raise ModelError(problems)

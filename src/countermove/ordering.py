@@ -9,7 +9,7 @@ from functools import cached_property
 
 from countermove.errors import ModelError, Place, Problem
 from countermove.model import Conflict, DecisionMaker
-from countermove.preference import Entry, Pattern, Prioritized, Priority, Ranked, Weighted, truth
+from countermove.preference import Entry, Prioritized, Priority, Ranked, Weighted, tests, truth
 from countermove.states import State
 
 
@@ -55,6 +55,14 @@ class Order:
         preference = self.dm.preference
         return preference.priorities if isinstance(preference, Prioritized) else ()
 
+    @cached_property
+    def first_deciding(self) -> int | None:
+        """The position of the most important statement that is not the same in all states, None if there is none."""
+        varying = 0
+        for key in self.keys:
+            varying |= int(key) ^ int(self.keys[0])
+        return len(self.priorities) - varying.bit_length() if self.priorities and varying else None
+
     def meets(self, state: int) -> tuple[bool, ...]:
         """Which of the statements are true in a state, the most important first."""
         key, count = int(self.keys[state]), len(self.priorities)
@@ -80,8 +88,8 @@ def order_states(conflict: Conflict, dm: DecisionMaker, states: Sequence[State])
     """
     preference = dm.preference
     if isinstance(preference, Prioritized):
-        tests = [truth(priority.statement, conflict.bits) for priority in preference.priorities]
-        return Order(dm, _keys(dm, states, lambda code: _truths(tests, code), conflict))
+        each = [truth(priority.statement, conflict.bits) for priority in preference.priorities]
+        return Order(dm, _keys(dm, states, lambda code: _truths(each, code), conflict))
     if isinstance(preference, Weighted):
         worths = [(conflict.bits[weight.option], weight.worth) for weight in preference.weights]
         return Order(dm, _keys(dm, states, lambda code: _sum(worths, code), conflict))
@@ -118,7 +126,7 @@ def _keys(
 
 def _told_apart(conflict: Conflict, dm: DecisionMaker, one: int, other: int) -> Problem:
     """Merged states must be equally good to everybody."""
-    shown = " and ".join(f"[{_taken(conflict, code)}]" for code in (one, other))
+    shown = " and ".join(f"[{conflict.taken_words(code)}]" for code in (one, other))
     message, place, found = f"`same state` merges {shown}, but {dm.name} is not indifferent between them", dm.place, ""
     if isinstance(dm.preference, Prioritized):
         for position, priority in enumerate(dm.preference.priorities, 1):
@@ -129,10 +137,6 @@ def _told_apart(conflict: Conflict, dm: DecisionMaker, one: int, other: int) -> 
                 break
     hint = "loosen the statement so that it cannot tell the merged states apart, or merge fewer states"
     return Problem(message, place, found, "indifference among the states that are one", hint)
-
-
-def _taken(conflict: Conflict, code: int) -> str:
-    return ", ".join(option.name for option in conflict.options if code & conflict.bits[option.name]) or "nothing"
 
 
 class _Ranking:
@@ -168,13 +172,13 @@ class _Ranking:
             return []
         if isinstance(entry, str):
             return [index for index, state in enumerate(self.states) if state.name == entry]
-        test = entry.fits if isinstance(entry, Pattern) else truth(entry, self.conflict.bits)
+        test = tests(entry, self.conflict.bits)
         found = []
         for index, state in enumerate(self.states):
             fits = [test(code) for code in state.members]
             if any(fits) and not all(fits):
                 apart = state.members[0], state.members[fits.index(not fits[0])]
-                shown = " and ".join(f"[{_taken(self.conflict, code)}]" for code in apart)
+                shown = " and ".join(f"[{self.conflict.taken_words(code)}]" for code in apart)
                 message = f"`{entry}` holds in only part of the merged state {state.number}: it tells {shown} apart"
                 self.problems.append(Problem(message, place, str(entry), "all members of a merged state, or none"))
             if any(fits):

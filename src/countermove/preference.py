@@ -54,7 +54,7 @@ class Or:
     parts: tuple[Statement, ...]
 
     def __str__(self) -> str:
-        return " or ".join(_bracketed(part, Taken, Not, And) for part in self.parts)
+        return " or ".join(_bracketed(part, Taken, Not) for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _bracketed(part: Statement, *bare: type[Statement]) -> str:
 
 
 def _side(part: Statement) -> str:
-    return _bracketed(part, Taken, Not, And, Or)
+    return _bracketed(part, Taken, Not)
 
 
 def options_in(statement: Statement) -> Iterator[str]:
@@ -200,24 +200,34 @@ class Weighted:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A row of `Y`, `N` and `-` (either), one place for each option in model order.
+    """A row of `Y`, `N` and `-` (either), one place for each of some options.
 
-    >>> Pattern("Y-N").fits(0b001), Pattern("Y-N").fits(0b101)
-    (True, False)
+    The options are those of the model where the pattern was written: a view that adds some leaves its meaning alone.
+
+    >>> str(Pattern("Y-N", ("relief", "back", "hedge")).statement)
+    'relief and not hedge'
     """
 
     text: str
+    options: tuple[str, ...]
 
     def __str__(self) -> str:
         return self.text
 
-    def fits(self, code: int) -> bool:
-        """Whether a state's code fits the pattern."""
-        return all(mark == "-" or (mark == "Y") == bool(code >> k & 1) for k, mark in enumerate(self.text))
+    @property
+    def statement(self) -> Statement:
+        """What the pattern says."""
+        marks = zip(self.text, self.options, strict=True)
+        return And(tuple(Taken(name) if mark == "Y" else Not(Taken(name)) for mark, name in marks if mark != "-"))
 
 
 #: What a ranking may name: a state's number, a named state of a free-form model, a pattern, a statement.
 Entry = int | str | Pattern | Statement
+
+
+def tests(entry: Pattern | Statement, bits: Mapping[str, int]) -> Callable[[int], bool]:
+    """An entry of a ranking as a test of a state's code."""
+    return truth(entry.statement if isinstance(entry, Pattern) else entry, bits)
 
 
 @dataclass(frozen=True)
@@ -237,6 +247,11 @@ class Ranked:
     """A ranking of all states, best first, with ties."""
 
     tiers: tuple[Tier, ...]
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether states are named by number."""
+        return any(isinstance(entry, int) for tier in self.tiers for entry in tier.entries)
 
 
 Preference = Prioritized | Weighted | Ranked

@@ -33,11 +33,16 @@ class State:
     open: tuple[str, ...] = ()
     name: str = ""
 
+    @property
+    def index(self) -> int:
+        """The position among the states, from 0."""
+        return self.number - 1
+
     def __str__(self) -> str:
         if self.name:
             return self.name
-        words = [*self.taken, *(f"{option}?" for option in self.open)]
-        return ", ".join(words) or "nothing"
+        either = f" (whether or not: {', '.join(self.open)})" if self.open else ""
+        return (", ".join(self.taken) or "nothing") + either
 
 
 def list_states(conflict: Conflict) -> tuple[State, ...]:
@@ -131,9 +136,9 @@ def _nothing_left(conflict: Conflict) -> Problem:
     """Names the rule, in the order of the file, with which the last state goes."""
     rules = conflict.rules.infeasible
     size, bits = len(conflict.options), conflict.bits
-    count = next(count for count in range(1, len(rules) + 1) if not combinations(size, _tests(rules[:count], bits), 1))
-    rule = rules[count - 1]
-    alone = not combinations(size, _tests((rule,), bits), 1)
+    counts = range(1, len(rules) + 1)
+    rule = next(rules[k - 1] for k in counts if k == len(rules) or combinations(size, _tests(rules[:k], bits), 1) == [])
+    alone = combinations(size, _tests((rule,), bits), 1) == []
     message = f"no state is feasible: `{rule}` rules out " + ("every state" if alone else "every state that was left")
     return Problem(message, rule.place, "", "at least one feasible state", "loosen this rule or one before it")
 
@@ -144,9 +149,10 @@ def _merged(codes: list[int], rules: tuple[SameState, ...], bits: dict[str, int]
     for rule in rules:
         test = truth(rule.statement, bits)
         same = {leader[code] for code in codes if test(code)}
+        first = min(same, default=0)
         for code in codes:
             if leader[code] in same:
-                leader[code] = min(same)
+                leader[code] = first
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for code in codes:
         groups[leader[code]].append(code)
@@ -173,16 +179,12 @@ def locate(conflict: Conflict, states: Sequence[State]) -> int | None:
     for index, state in enumerate(states):
         if code in state.members:
             return index
-    raise ModelError([_infeasible_status_quo(conflict, code, at, place)])
+    raise ModelError([_infeasible_status_quo(conflict, code, place)])
 
 
-def _infeasible_status_quo(conflict: Conflict, code: int, at: tuple[str, ...], place: Place | None) -> Problem:
-    broken = [
-        rule
-        for rule in conflict.rules.infeasible
-        if any(truth(statement, conflict.bits)(code) for statement in rule.excludes())
-    ]
-    said = ", ".join(at) or "nothing"
-    rules = "; ".join(f"`{rule}`" + (f" (line {rule.place.line})" if rule.place else "") for rule in broken)
-    message = f"the status quo, {said}, is not feasible: {rules}"
+def _infeasible_status_quo(conflict: Conflict, code: int, place: Place | None) -> Problem:
+    rules = "; ".join(
+        f"`{rule}`" + (f" (line {rule.place.line})" if rule.place else "") for rule in conflict.broken_by(code)
+    )
+    message = f"the status quo, {conflict.taken_words(code)}, is not feasible: {rules}"
     return Problem(message, place, "", "a feasible state", "change the status quo, or the rule")

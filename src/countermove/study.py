@@ -14,28 +14,29 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 from countermove import cases
 from countermove.analyses.doubts import doubts, text_doubts
-from countermove.analyses.outcomes import Outcome, outcomes
+from countermove.analyses.outcomes import Findings, outcomes
 from countermove.errors import ModelError, Problem, RequestError, nearest, one_of
 from countermove.files import read_text, write_text
 from countermove.graph import ModelGraph
 from countermove.interop.gmcr import read_gmcr
-from countermove.language.fields import Names, excerpted
+from countermove.language.fields import excerpted
 from countermove.language.reader import read
-from countermove.language.statements import StatementError, parse
 from countermove.language.writer import rewrite, write
+from countermove.lookup import find_state, find_test
 from countermove.model import BASE, Conflict
 from countermove.ordering import Order, order_states
-from countermove.preference import truth
-from countermove.report.analysis import Answer, report
+from countermove.report.analysis import report
 from countermove.report.explanation import explain
 from countermove.report.paper import Paper
-from countermove.report.structured import Data, analysis, explanation
-from countermove.stability.concepts import find, find_all
-from countermove.stability.solve import Solution, solve
+from countermove.report.ranking import report_ranking
+from countermove.report.structured import Data, analysis, explanation, ranking
+from countermove.stability.concepts import find, find_all, short_names
+from countermove.stability.solve import solve
 from countermove.stability.verdict import Verdict
 from countermove.states import State, list_states
 
@@ -50,10 +51,10 @@ def load(source: str | Path) -> Study:
         path, file = cases.model(source), f"{source} (catalogue)"
     else:
         path, file = Path(source), str(source)
-    if not path.exists():
-        question = nearest(str(source), cases.names())
-        hint = f"; {question}" if question else f"\n  the catalogue has {one_of(cases.names())}"
-        raise RequestError(f"there is no file and no case `{source}`{hint}")
+        if not _exists(path):
+            question = nearest(str(source), cases.names())
+            hint = f"; {question}" if question else f"\n  the catalogue has {one_of(cases.names())}"
+            raise RequestError(f"there is no file and no case `{source}`{hint}")
     text = read_text(path)
     if path.suffix.lower() in (".gmcr", ".json"):
         imported = read_gmcr(text, file)
@@ -61,7 +62,14 @@ def load(source: str | Path) -> Study:
     return Study(read(text, file), file, text)
 
 
-@dataclass(frozen=True)
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # not even the name of a file
+        return False
+
+
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """Why a state is stable or not for some decision makers under some concepts, with all the evidence."""
 
@@ -74,64 +82,85 @@ class Explanation:
         """Whether all the verdicts are that the state is stable."""
         return all(verdict.stable for own in self.verdicts for verdict in own)
 
-    def text(self, paper: Paper | None = None) -> str:
-        """The explanation in sentences."""
+    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
+        """The explanation in sentences; without `everything`, of the first few improvements of each decision maker."""
         paper = paper or Paper()
-        explain(paper, self.graph, self.state.number - 1, self.verdicts)
+        explain(paper, self.graph, self.state.index, self.verdicts, everything=everything)
         return paper.text()
 
     def data(self) -> Data:
         """The explanation as plain data."""
-        return explanation(self.graph, self.state.number - 1, self.verdicts)
+        return explanation(self.graph, self.state.index, self.verdicts)
 
     def __repr__(self) -> str:
         return _plain(self.text())
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Ranking:
+    """How a decision maker orders the states."""
+
+    order: Order
+    states: tuple[State, ...]
+    view: str = ""
+
+    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
+        """The levels from the best; without `everything`, the best 20."""
+        paper = paper or Paper()
+        report_ranking(paper, self.states, self.order, everything=everything)
+        return paper.text()
+
+    def data(self) -> Data:
+        """The levels as plain data."""
+        return ranking(self.states, self.order, self.view)
+
+    def __repr__(self) -> str:
+        return _plain(self.text())
+
+
+@dataclass(frozen=True, repr=False)
+class Result(Findings):
     """What holds in one view of a model."""
-
-    solution: Solution
-    outcomes: tuple[Outcome, ...]
-    where: str = ""
-
-    @property
-    def graph(self) -> ModelGraph:
-        """The graph that was solved."""
-        return self.solution.graph
 
     def equilibria(self, concept: str) -> tuple[int, ...]:
         """The numbers of the states that are equilibria under a concept."""
         key = find(concept).key
         if key not in self.solution.stable:
             raise RequestError(f"this analysis was not asked for `{key}`")
-        kept = {outcome.state for outcome in self.outcomes}
+        kept = {outcome.state.index for outcome in self.outcomes}
         return tuple(s + 1 for s in self.solution.equilibria(key) if s in kept)
 
-    def state(self, number: int) -> State:
-        """A state by its number."""
+    def state(self, number: int | str) -> State:
+        """A state by its number, its name or the options taken in it."""
         return find_state(self.graph, str(number))
 
     def why(self, state: int | str, dm: str, concept: str) -> Explanation:
         """Why a decision maker is stable at a state under a concept, or is not."""
         return _explained(self.graph, str(state), [dm], [concept])
 
-    @property
-    def answer(self) -> Answer:
-        """The result as reports take it."""
-        return Answer(self.solution, self.outcomes, self.where)
-
     def data(self) -> Data:
         """The result as plain data, in the shape that `analyze --json` prints."""
-        kept = {outcome.state for outcome in self.outcomes}
-        states = [s for s in range(len(self.graph)) if not self.where or s in kept]
-        return analysis(self.answer, states, complete=not self.where)
+        test = find_test(self.graph, self.where) if self.where else None
+        states = [state.index for state in self.graph.states if test is None or test(state)]
+        return analysis(self, states, complete=test is None)
 
     def __repr__(self) -> str:
         paper = Paper()
-        report(paper, [self.answer])
+        report(paper, [self])
         return _plain(paper.text())
+
+    def _repr_html_(self) -> str:
+        """The outcomes as a table, for notebooks."""
+        rows = [
+            (each.state.number, each.state, ", ".join(short_names(each.held)), each.steps, each.margin)
+            for each in self.outcomes
+        ]
+        head = "".join(f"<th>{name}</th>" for name in ("state", "taken", "holds under", "steps", "margin"))
+        body = "".join(
+            "<tr>" + "".join(f"<td>{'' if cell is None else escape(str(cell))}</td>" for cell in row) + "</tr>"
+            for row in rows
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 @dataclass(frozen=True, repr=False)
@@ -173,6 +202,10 @@ class Study:
         """
         if name:
             return self.view(name)
+        self._require_wants()
+        return self.view(BASE) if self.conflict.seen is None else self
+
+    def _require_wants(self) -> None:
         unstated = self.conflict.unstated
         if unstated and self.conflict.views:
             who = ", ".join(dm.name for dm in unstated)
@@ -180,7 +213,6 @@ class Study:
                 f"the model says what {who} wants only in its views; name one with `--view`\n"
                 f"  there are: {one_of(self.views)}"
             )
-        return self.view(BASE) if self.conflict.seen is None else self
 
     @cached_property
     def graph(self) -> ModelGraph:
@@ -189,26 +221,20 @@ class Study:
         with _Excerpts(self.source):
             return ModelGraph(self.conflict)
 
-    def _require_wants(self) -> None:
-        if self.conflict.seen is None and self.conflict.views:
-            self.one_view(None)
-
     def analyze(
         self,
         concepts: Iterable[str] | None = None,
         where: str = "",
-        progress: Callable[[int], None] = lambda states: None,
+        progress: Callable[[int], None] = lambda done: None,
     ) -> Result:
         """What holds: every state, decision maker and concept.
 
         `where` keeps only the outcomes in which a statement holds. Raises ModelError and RequestError.
         """
-        test = statement_test(self.graph, where) if where else None
+        test = find_test(self.graph, where) if where else None
         solution = solve(self.graph, concepts, progress)
         found = outcomes(solution)
-        if test is not None:
-            found = tuple(outcome for outcome in found if test(self.graph.states[outcome.state]))
-        return Result(solution, found, where)
+        return Result(solution, tuple(each for each in found if test is None or test(each.state)), where)
 
     def explain(
         self, state: int | str, dms: Sequence[str] | None = None, concepts: Iterable[str] | None = None
@@ -219,20 +245,22 @@ class Study:
         """
         return _explained(self.graph, str(state), dms, concepts)
 
-    def rank(self, dm: str) -> tuple[Order, tuple[State, ...]]:
-        """How a decision maker orders the states, and the states. Needs nobody else's preferences."""
+    def rank(self, dm: str) -> Ranking:
+        """How a decision maker orders the states. Needs nobody else's preferences. Raises ModelError, RequestError."""
         conflict = self.conflict
         maker = conflict.decision_makers[conflict.index(dm)]
         if maker.preference is None:
             self._require_wants()
         with _Excerpts(self.source):
             states = list_states(conflict)
-            return order_states(conflict, maker, states), states
+            return Ranking(order_states(conflict, maker, states), states, conflict.seen.name if conflict.seen else "")
 
     def check(self) -> tuple[Problem, ...]:
-        """Everything that is wrong or questionable in the model and its views, in the order of the file."""
+        """Everything that is wrong or questionable in the model and its views: errors first, then by line."""
         found = list(text_doubts(self.conflict))
         views = [*([BASE] if not (self.conflict.unstated and self.views) else []), *self.views]
+        if self.conflict.seen is not None:
+            views = [""]
         seen: dict[Problem, list[str]] = {}
         for name in views:
             for problem in _checked(self.conflict, name):
@@ -243,11 +271,13 @@ class Study:
         lines = self.source.splitlines()
         return tuple(sorted((excerpted(problem, lines) for problem in found), key=_file_order))
 
-    def save(self, path: str | Path, *, overwrite: bool = True) -> None:
-        """Writes the model as a model file; a text that it was read from keeps its comments."""
-        if self.conflict.seen is not None:
-            raise RequestError("a view is saved with its model; save that")
-        text = rewrite(self.source, self.conflict) if self.source else write(self.conflict)
+    def save(self, path: str | Path, *, overwrite: bool = False) -> None:
+        """Writes the model as a model file; a text that it was read from keeps its comments. A view is written as a
+        model of its own. Raises RequestError if the file is there already, unless it may be overwritten."""
+        if self.conflict.seen is None and self.source:
+            text = rewrite(self.source, self.conflict)
+        else:
+            text = write(replace(self.conflict, seen=None))
         write_text(Path(path), text, replace=overwrite)
 
 
@@ -267,14 +297,13 @@ class _Excerpts:
 def _checked(conflict: Conflict, view: str) -> tuple[Problem, ...]:
     """The errors of a view, or if it has none its doubts."""
     try:
-        return doubts(ModelGraph(conflict.view(view)))
+        return doubts(ModelGraph(conflict.view(view) if view else conflict))
     except ModelError as error:
         return error.problems
 
 
 def _view_list(names: Sequence[str]) -> str:
-    shown = [f"the view `{name}`" if name != BASE else "the model without a view" for name in names]
-    return ", ".join(shown)
+    return ", ".join(f"the view `{name}`" if name != BASE else "the model without a view" for name in names)
 
 
 def _file_order(problem: Problem) -> tuple[bool, int, int]:
@@ -285,58 +314,9 @@ def _file_order(problem: Problem) -> tuple[bool, int, int]:
 def _explained(graph: ModelGraph, state: str, dms: Sequence[str] | None, concepts: Iterable[str] | None) -> Explanation:
     shown = find_state(graph, state)
     asked = find_all(concepts)
-    makers = [graph.conflict.index(name) for name in dms] if dms else list(graph.decision_makers)
-    s = shown.number - 1
-    return Explanation(graph, shown, tuple(tuple(each.verdict(graph, i, s) for each in asked) for i in makers))
-
-
-def find_state(graph: ModelGraph, text: str) -> State:
-    """The state that a number, a name or a list of the options taken means. Raises RequestError."""
-    text = text.strip()
-    states = graph.states
-    if re.fullmatch(r"\d+", text):
-        if not 0 < int(text) <= len(states):
-            raise RequestError(f"there is no state {text}; the states are numbered from 1 to {len(states)}")
-        return states[int(text) - 1]
-    if graph.conflict.states:
-        by_name = {state.name: state for state in states}
-        if text not in by_name:
-            raise RequestError(
-                f"there is no state `{text}`; {nearest(text, by_name)}\n  there are: {one_of([*by_name])}"
-            )
-        return by_name[text]
-    words = [] if text in ("", "nothing") else re.split(r"\s*,\s*|\s+", text.strip("[]"))
-    names = Names({dm.name: dm.options for dm in graph.conflict.decision_makers})
-    try:
-        taken = {names.resolve(word) for word in words if word}
-    except StatementError as error:
-        hint = f"; {error.hint}" if error.hint else ""
-        raise RequestError(f"{error.message}{hint}\n  expected: a number, or {error.expected}") from None
-    code = sum(graph.conflict.bits[name] for name in taken)
-    for state in states:
-        if code in state.members:
-            return state
-    broken = [
-        f"`{rule}`"
-        for rule in graph.conflict.rules.infeasible
-        if any(truth(statement, graph.conflict.bits)(code) for statement in rule.excludes())
-    ]
-    raise RequestError(f"the state [{', '.join(sorted(taken)) or 'nothing'}] is not feasible: {', '.join(broken)}")
-
-
-def statement_test(graph: ModelGraph, text: str) -> Callable[[State], bool]:
-    """Whether a statement holds in a state, which for a merged one means in all its members. Raises RequestError."""
-    if graph.conflict.states:
-        raise RequestError("a free-form model has no options that a statement could name")
-    names = Names({dm.name: dm.options for dm in graph.conflict.decision_makers})
-    try:
-        test = truth(parse(text, names.resolve), graph.conflict.bits)
-    except StatementError as error:
-        more = [f"  {text}", f"  {' ' * error.at}{'^' * max(1, len(error.found))}"]
-        more += [f"  expected: {error.expected}"] if error.expected else []
-        more += [f"  hint: {error.hint}"] if error.hint else []
-        raise RequestError("\n".join([error.message, *more])) from None
-    return lambda state: all(test(code) for code in state.members)
+    makers = sorted({graph.conflict.index(name) for name in dms}) if dms else graph.decision_makers
+    verdicts = tuple(tuple(each.verdict(graph, i, shown.index) for each in asked) for i in makers)
+    return Explanation(graph, shown, verdicts)
 
 
 def _plain(text: str) -> str:

@@ -11,8 +11,9 @@ from countermove.preference import Priority
 #: The words for how a decision maker stands, with the program's convention for each.
 STANDINGS = {
     "best": "no feasible state is better for it",
-    "content": "its most important priority is met (by weights or a ranking: the better half of its levels)",
-    "not content": "its most important priority is failed (by weights or a ranking: the worse half)",
+    "content": "its most important statement is met; by weights or a ranking: no worse off than at the status quo",
+    "not content": "its most important statement is failed; by weights or a ranking: worse off than at the status quo",
+    "not the best": "other states are better for it, and there is no status quo to compare with",
     "indifferent": "all states are the same to it",
 }
 
@@ -35,31 +36,37 @@ class Contentment:
 
 
 def contentment(graph: ModelGraph, state: int) -> tuple[Contentment, ...]:
-    """How a state stands with everybody, in model order."""
+    """How a state, by index, stands with everybody, in model order."""
     return tuple(_of(graph, i, state) for i in graph.decision_makers)
 
 
 def _of(graph: ModelGraph, i: int, state: int) -> Contentment:
     order = graph.orders[i]
-    level, places = order.levels[state], order.count
-    truths = order.meets(state)
-    met = tuple(priority for priority, holds in zip(order.priorities, truths, strict=True) if holds)
-    failed = tuple(priority for priority, holds in zip(order.priorities, truths, strict=True) if not holds)
+    level = order.levels[state]
+    truths = list(zip(order.priorities, order.meets(state), strict=True))
     change = None
     if graph.status_quo is not None:
         before = order.levels[graph.status_quo]
         change = (level > before) - (level < before)
-    return Contentment(order.dm, _standing(graph, i, state), places - level, places, change, met, failed)
+    return Contentment(
+        order.dm,
+        _standing(graph, i, state, change),
+        order.count - level,
+        order.count,
+        change,
+        tuple(priority for priority, holds in truths if holds),
+        tuple(priority for priority, holds in truths if not holds),
+    )
 
 
-def _standing(graph: ModelGraph, i: int, state: int) -> str:
+def _standing(graph: ModelGraph, i: int, state: int, change: int | None) -> str:
     order = graph.orders[i]
-    level, highest = order.levels[state], order.count - 1
-    if highest == 0:
+    if order.count == 1:
         return "indifferent"
-    if level == highest:
+    if order.levels[state] == order.count - 1:
         return "best"
-    for position, holds in enumerate(order.meets(state)):
-        if len({order.meets(other)[position] for other in range(len(graph))}) > 1:
-            return "content" if holds else "not content"
-    return "content" if 2 * level >= highest else "not content"
+    if order.first_deciding is not None:
+        return "content" if order.meets(state)[order.first_deciding] else "not content"
+    if change is None:
+        return "not the best"
+    return "not content" if change < 0 else "content"

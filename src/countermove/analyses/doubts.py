@@ -9,7 +9,7 @@ from countermove.evidence import Citation
 from countermove.graph import ModelGraph
 from countermove.model import Conflict, DecisionMaker
 from countermove.ordering import Order
-from countermove.preference import Pattern, Preference, Prioritized, Ranked, Weighted, options_in, truth
+from countermove.preference import Preference, Prioritized, Ranked, Weighted, options_in, tests
 
 
 def doubts(graph: ModelGraph) -> tuple[Problem, ...]:
@@ -45,7 +45,7 @@ def _idle_statements(graph: ModelGraph, order: Order) -> Iterator[Problem]:
         if len(names) == classes:
             why = _why_idle(column, columns[:position], order)
             message = f"statement {position + 1} of {order.dm.name}, `{priority}`, never decides: {why}"
-            hint = "leave it out, or move it up if it matters more"
+            hint = "it changes nothing: leave it out, or move it up if it matters more"
             yield Problem(message, priority.place, str(priority), hint=hint, severity="doubt")
         classes = len(names)
 
@@ -60,7 +60,7 @@ def _why_idle(column: tuple[bool, ...], earlier: list[tuple[bool, ...]], order: 
             return f"it repeats {name}"
         if other == opposite:
             return f"it contradicts {name}"
-    return "the statements before it have told apart every pair of states that it could"
+    return "states that the statements before it leave equal are equal in it, too"
 
 
 def _empty_entries(graph: ModelGraph, order: Order) -> Iterator[Problem]:
@@ -73,7 +73,7 @@ def _empty_entries(graph: ModelGraph, order: Order) -> Iterator[Problem]:
         for position, entry in enumerate(tier.entries):
             if isinstance(entry, int | str):
                 continue
-            test = entry.fits if isinstance(entry, Pattern) else truth(entry, graph.conflict.bits)
+            test = tests(entry, graph.conflict.bits)
             if not any(test(code) for code in codes):
                 place = tier.places[position] if tier.places else tier.place
                 message = f"the entry `{entry}` in the ranking of {order.dm.name} stands for no feasible state"
@@ -92,30 +92,20 @@ def _unmentioned(conflict: Conflict) -> Iterator[Problem]:
             mentioned.update(weight.option for weight in preference.weights if weight.worth)
     for option in conflict.options:
         if option.name not in mentioned:
-            message = f"nobody's preferences mention the option `{option.name}`: nobody minds whether it is taken"
-            hint = "say who wants it or does not, or leave it out"
+            message = f"no preference mentions the option `{option.name}`"
+            hint = "say who wants it or does not, or leave it out if nobody minds"
             yield Problem(message, option.place, option.name, hint=hint, severity="doubt")
 
 
 def text_doubts(conflict: Conflict) -> tuple[Problem, ...]:
-    """The doubts about the text of a model: evidence without its kind, sources that nobody cites."""
-    found, cited = [], set()
+    """The doubts about the text of a model: evidence that does not say of what kind it is."""
+    found = []
     for citation in citations(conflict):
-        cited.add(citation.source)
         if not citation.kind:
             message = f"the evidence `{citation}` does not say of what kind it is"
             hint = f"add the kind in brackets, such as `{citation} (reported)`"
             found.append(Problem(message, citation.place, str(citation), hint=hint, severity="doubt"))
-    for source in conflict.sources:
-        if source.key not in cited and citations_matter(conflict):
-            message = f"nothing cites the source `{source.key}`"
-            found.append(Problem(message, source.place, source.key, severity="doubt"))
     return tuple(found)
-
-
-def citations_matter(conflict: Conflict) -> bool:
-    """Whether the model cites anything at all; a list of sources alone is a bibliography."""
-    return next(citations(conflict), None) is not None
 
 
 def citations(conflict: Conflict) -> Iterator[Citation]:

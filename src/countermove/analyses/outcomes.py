@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from countermove.graph import ModelGraph
-from countermove.stability.concepts import STRENGTH
+from countermove.stability.concepts import CONCEPTS
 from countermove.stability.margins import Margins
 from countermove.stability.solve import Solution
+from countermove.states import State
 
 #: What the default order goes by, for people.
-ORDER = (
-    "the most demanding concept held (Nash, SSEQ, SMR, SEQ, GMR); reached from the status quo by improvements; "
-    "the least margin over the decision makers, in rank levels; the number of the state"
-)
+ORDER = "the most demanding concept, then what improvements reach from the status quo, then the larger least margin"
 
 #: What the margin of an outcome is, for people.
-MARGIN = "by how many rank levels the outcome beats the best that anybody can secure by a move away from it"
+MARGIN = "the least number of rank levels by which whoever moves away ends up worse off"
 
 
 @dataclass(frozen=True)
@@ -25,26 +23,55 @@ class Outcome:
     lead to it from the status quo, None if none do or no status quo is named. `margin`: the least margin over the
     decision makers under the first of the concepts, None where nobody can move."""
 
-    state: int
+    state: State
     held: tuple[str, ...]
     steps: int | None
     margin: int | None
 
 
+@dataclass(frozen=True)
+class Findings:
+    """What holds in one view of a model: the solution and its outcomes in order, among those in which `where` holds."""
+
+    solution: Solution
+    outcomes: tuple[Outcome, ...]
+    where: str = ""
+
+    @property
+    def graph(self) -> ModelGraph:
+        """The graph that was solved."""
+        return self.solution.graph
+
+    @property
+    def view(self) -> str:
+        """The name of the view, or the empty string."""
+        seen = self.graph.conflict.seen
+        return seen.name if seen else ""
+
+    @property
+    def by_strength(self) -> list[tuple[str, list[Outcome]]]:
+        """The outcomes by the most demanding concept that each holds under, the most demanding first."""
+        groups: dict[str, list[Outcome]] = {}
+        for outcome in self.outcomes:
+            groups.setdefault(outcome.held[0], []).append(outcome)
+        return list(groups.items())
+
+
 def outcomes(solution: Solution) -> tuple[Outcome, ...]:
     """All equilibria in the default order."""
-    margins, steps = Margins(solution.graph), improvement_steps(solution.graph)
+    graph = solution.graph
+    margins, steps = Margins(graph), improvement_steps(graph)
     found = []
-    for state in range(len(solution.graph)):
+    for state in range(len(graph)):
         held = solution.held(state)
         if held:
-            found.append(Outcome(state, held, steps.get(state), margins.least(held[0], state)))
+            found.append(Outcome(graph.states[state], held, steps.get(state), margins.least(held[0], state)))
     return tuple(sorted(found, key=_place))
 
 
 def _place(outcome: Outcome) -> tuple[int, bool, float, int]:
     margin = float("inf") if outcome.margin is None else outcome.margin
-    return STRENGTH.index(outcome.held[0]), outcome.steps is None, -margin, outcome.state
+    return CONCEPTS[outcome.held[0]].demands, outcome.steps is None, -margin, outcome.state.number
 
 
 def improvement_steps(graph: ModelGraph) -> dict[int, int]:

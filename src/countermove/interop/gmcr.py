@@ -8,7 +8,6 @@ silence.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -119,7 +118,7 @@ class _Reader:
                 self.problem(path, "an option without a name", each, 'an object with a "name"')
                 each = {"name": f"option {k + 1}"}
             direction = each.get("permittedDirection", "both")
-            if direction not in _DIRECTIONS:
+            if not isinstance(direction, str) or direction not in _DIRECTIONS:
                 self.notes.append(
                     f"{path}: the direction {json.dumps(direction)} of `{each['name']}` is none of both, fwd and back; "
                     "it is read as both, as GMCR+ does"
@@ -165,8 +164,10 @@ class _Reader:
 
     def named(self, text: str, path: str, taken: set[str], what: str) -> str:
         """An identifier out of a name: words joined by `_`; `_` before a keyword or digit; `_2`, `_3` on collision."""
-        name = "_".join(re.sub(r"\W+", " ", text).split()) or what.replace(" ", "_")
-        if name in KEYWORDS or name in VIEW_KEYS or not (name[0].isalpha() or name[0] == "_"):
+        legal = "".join(letter if ("_" + letter).isidentifier() else " " for letter in text)
+        name = "_".join(legal.split()) or what.replace(" ", "_")
+        reserved = (*KEYWORDS, *VIEW_KEYS) if what == "decision maker" else KEYWORDS
+        if name in reserved or not name.isidentifier():
             name = f"_{name}"
         wanted, number = name, 1
         while name in taken:
@@ -191,7 +192,8 @@ class _Reader:
         one_way = []
         for party in parties:
             for option in party.options:
-                direction = _DIRECTIONS.get(str(options[option].get("permittedDirection", "both")), "")
+                given = options[option].get("permittedDirection")
+                direction = _DIRECTIONS.get(given, "") if isinstance(given, str) else ""
                 if direction:
                     place = Place(self.file, path=f"options[{option}].permittedDirection")
                     one_way.append(OneWay(self.names[option], direction, place=place))
@@ -303,11 +305,7 @@ class _Reader:
         for number, option in enumerate(options):
             if number not in self.names:
                 self.notes.append(f"options[{number}]: `{option['name']}` is controlled by nobody and is left out")
-        for each in self.listed(data, "coalitions", "", required=False):
-            if not isinstance(each, list) or len(each) < 2:
-                continue
-            members = [parties[k].name if _is_index(k) and k < len(parties) else str(k) for k in each]
-            self.notes.append(f"coalitions: {', '.join(members)} act as one in the file, and each for itself here")
+        self.coalitions(data, parties)
         for party in parties:
             if party.data.get("misperceptions"):
                 self.notes.append(f"{party.path}.misperceptions: what {party.name} does not see is left out")
@@ -315,6 +313,25 @@ class _Reader:
         for number, option in enumerate(options):
             self._unknown(option, ("name", "permittedDirection"), f"options[{number}].")
         self._unknown(data, (*_READ, *_HARMLESS, "coalitions"), "")
+
+    def coalitions(self, data: dict[str, Any], parties: list[_Party]) -> None:
+        """Coalitions are checked and left out."""
+        seen: set[int] = set()
+        for k, each in enumerate(self.listed(data, "coalitions", "", required=False)):
+            members = each if isinstance(each, list) else [each]
+            for member in members:
+                if not _is_index(member) or member >= len(parties):
+                    message = f"there is no decision maker {json.dumps(member)}"
+                    self.problem(f"coalitions[{k}]", message, member, f"an index from 0 to {len(parties) - 1}")
+                elif member in seen:
+                    self.problem(f"coalitions[{k}]", f"decision maker {member} is in two coalitions", member)
+                else:
+                    seen.add(member)
+            names = [parties[member].name for member in members if _is_index(member) and member < len(parties)]
+            if len(names) > 1:
+                self.notes.append(
+                    f"coalitions[{k}]: {', '.join(names)} act as one in the file, and each for itself here"
+                )
 
     def _unknown(self, data: dict[str, Any], known: Sequence[str], path: str) -> None:
         self.notes += [f"{path}{key}: not known to this program, left out" for key in data if key not in known]

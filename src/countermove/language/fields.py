@@ -99,6 +99,10 @@ class Fields:
             found.setdefault(key.text, key)
         return found
 
+    def pairs(self, node: Node | None, what: str) -> list[tuple[Node, Node]]:
+        """The keys and values of a mapping whose keys are free, as nodes."""
+        return node.pairs if node is not None and self.mapping(node, None, what) else []
+
     def sequence(self, node: Node | None, what: str) -> list[Node]:
         """The items of a list."""
         if node is None or node.empty:

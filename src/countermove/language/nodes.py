@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -23,10 +23,10 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from countermove.errors import ModelError, Place, Problem
 
-LARGEST = 1_000_000
 DEEPEST = 40
 
 
@@ -68,10 +68,8 @@ class Node:
 def compose(text: str, file: str) -> tuple[Node, list[Problem]]:
     """The tree of a YAML document, and the keys that stand twice in it, which do not keep the rest from being read.
 
-    Raises ModelError: not YAML, empty, too large or too deep, or with what the language refuses.
+    Raises ModelError: not YAML, empty, too deep, or with what the language refuses.
     """
-    if len(text.encode("utf-8", "replace")) > LARGEST:
-        raise _refused(f"the file is larger than {LARGEST // 1_000_000} MB", Place(file, 1, 1), "a model of a dispute")
     builder = _Builder(file, text)
     try:
         for event in _events(text):
@@ -85,8 +83,12 @@ def compose(text: str, file: str) -> tuple[Node, list[Problem]]:
 `*`, `&`, `!`, `%`, `@` or a quotation mark, in quotes"
         problem = Problem(message, place, hint=hint, excerpt=_line(text, place.line))
         raise ModelError([*builder.problems, *builder.doubled, problem]) from None
-    except YAMLError as error:
-        raise _refused(f"this is not YAML: {error}", Place(file, 1, 1), "UTF-8 text") from None
+    except ReaderError as error:
+        before = text[: error.position]
+        place = Place(file, before.count("\n") + 1, error.position - before.rfind("\n"))
+        message = f"a character that text does not hold: U+{ord(text[error.position]):04X}"
+        problem = Problem(message, place, hint="delete it; it may not be visible", excerpt=_line(text, place.line))
+        raise ModelError([problem]) from None
     if builder.root is None or builder.root.empty:
         hint = "`countermove new FILE` writes a commented one to start from"
         raise ModelError([Problem("the file is empty", Place(file, 1, 1), expected="a model", hint=hint)])
@@ -97,10 +99,6 @@ def compose(text: str, file: str) -> tuple[Node, list[Problem]]:
 
 def _events(text: str) -> Iterator[Event]:
     yield from YAML(typ="safe", pure=True).parse(text)
-
-
-def _refused(message: str, place: Place, expected: str) -> ModelError:
-    return ModelError([Problem(message, place, expected=expected)])
 
 
 def _line(text: str, number: int) -> str:

@@ -70,12 +70,24 @@ def read_options(
         if prefix not in ("", owner):
             message = f"`{key}` stands among the options of `{owner}`, but its name gives it to `{prefix}`"
             fields.problem(place, message, key, f"`{owner}.{key.rpartition('.')[2]}`")
+        twin = _twin(key, owners)
         if key in owners:
             _owned_twice(fields, key, place, owner, *owners[key])
             continue
+        if twin:
+            message = f"`{key}` stands beside `{twin}` (line {owners[twin][1].line}): one name for two options"
+            first = owners[twin][0]
+            local = key.rpartition(".")[2]
+            fields.problem(place, message, key, f"`{first}.{local}` and `{owner}.{local}`, or two different names")
         owners[key] = owner, place
         options.append(_option(fields, key, place, given[key]))
     return tuple(options)
+
+
+def _twin(key: str, owners: dict[str, tuple[str, Place]]) -> str:
+    """An option of the same name of which one is written with its owner and one without."""
+    prefix, _, local = key.rpartition(".")
+    return next((name for name in owners if name.rpartition(".")[2] == local and bool(prefix) != ("." in name)), "")
 
 
 def _owned_twice(fields: Fields, key: str, place: Place, owner: str, first: str, where: Place) -> None:

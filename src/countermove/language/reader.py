@@ -35,8 +35,6 @@ def read(text: str, file: str) -> Conflict:
     fields = Fields(file, text)
     fields.problems += doubled
     conflict = _conflict(fields, root)
-    if not fields.problems and conflict.views:
-        fields.problems += _view_problems(fields, conflict)
     if fields.problems:
         raise ModelError(sorted(set(fields.problems), key=lambda problem: problem.place or Place(file)))
     return conflict
@@ -54,11 +52,14 @@ def _conflict(fields: Fields, root: Node) -> Conflict:
                 fields.problem(given[key].place, f"a free-form model, with `states`, has no `{key}`")
     parties = read_parties(fields, given.get("decision makers"), names_of_states)
     names = Names({dm.name: dm.options for dm in parties})
+    before = len(fields.problems)
     views = read_views(fields, given.get("views"), parties, names_of_states)
-    return Conflict(
+    rules = read_rules(fields, {} if states else given, names, tuple(dm.name for dm in parties))
+    all_read = len(fields.problems) == before
+    conflict = Conflict(
         title=_title(fields, root, given),
         decision_makers=with_wants(fields, parties, given.get("decision makers"), names, names_of_states),
-        rules=read_rules(fields, {} if states else given, names, tuple(dm.name for dm in parties)),
+        rules=rules,
         status_quo=read_status_quo(fields, given.get("status quo"), names, names_of_states),
         states=states,
         views=views,
@@ -71,6 +72,9 @@ def _conflict(fields: Fields, root: Node) -> Conflict:
         leaves_out=tuple(fields.text(node) for node in fields.sequence(given.get("leaves out"), "`leaves out`")),
         place=root.place,
     )
+    if all_read:  # what could not be read would seem to be missing
+        fields.problems += _view_problems(fields, conflict)
+    return conflict
 
 
 def _check_version(fields: Fields, root: Node, given: dict[str, Node]) -> None:
@@ -131,7 +135,7 @@ def _states(fields: Fields, node: Node | None) -> tuple[NamedState, ...]:
 
 
 def _view_problems(fields: Fields, conflict: Conflict) -> list[Problem]:
-    """What is wrong with a view only shows when its changes are made."""
+    """What is wrong with a view that only shows when its changes are made."""
     problems: list[Problem] = []
     for view in conflict.views:
         try:

@@ -24,11 +24,14 @@ T = TypeVar("T")
 
 def read_rules(fields: Fields, given: dict[str, Node], names: Names, parties: tuple[str, ...]) -> Rules:
     """The rules of a model, or those that a view adds."""
-    one_way = given.get("one way")
-    pairs = one_way.pairs if one_way and fields.mapping(one_way, None, "`one way`") else []
+    pairs = fields.pairs(given.get("one way"), "`one way`")
+    one_way = tuple(rule for key, node in pairs if (rule := _one_way(fields, key, node, names)))
+    for position, rule in enumerate(one_way):
+        if rule.place and any(rule.option == earlier.option for earlier in one_way[:position]):
+            fields.problem(rule.place, f"`{rule.option}` has a direction already", rule.option, "one direction")
     return Rules(
         _each(fields, given, "infeasible", lambda node: _infeasible(fields, node, names)),
-        tuple(rule for key, node in pairs if (rule := _one_way(fields, key, node, names))),
+        one_way,
         _each(fields, given, "moves ruled out", lambda node: _move_rule(fields, node, names, parties)),
         _each(fields, given, "same state", lambda node: _same_state(fields, node, names)),
     )

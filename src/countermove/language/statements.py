@@ -20,10 +20,10 @@ from countermove.preference import KEYWORDS, And, If, Iff, Not, Or, Statement, T
 
 _CONDITIONS: dict[str, Callable[[Statement, Statement], Statement]] = {"if": If, "iff": Iff, "unless": Unless}
 _DEEPEST = 50
-_TOKEN = re.compile(r"\s*(?:([^\W\d]\w*(?:\.[^\W\d]\w*)?)|([()])|(\S))")
+_ARROWS = re.compile(r"[-=]+>|[→⇒]|<[-=]+>?")
 _INSTEAD = {
-    "&": "and", "&&": "and", "|": "or", "||": "or", "!": "not", "-": "not", "~": "not", "¬": "not",
-    "∧": "and", "∨": "or", "→": "if", "[": "(", "]": ")", ",": "and",
+    "&": "and", "&&": "and", "∧": "and", "+": "and", ",": "and", "|": "or", "||": "or", "∨": "or", "!": "not",
+    "~": "not", "¬": "not", "-": "not", "[": "(", "]": ")", "=": "iff", "==": "iff",
 }  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def parse(text: str, resolve: Callable[[str, int], str] = lambda name, at: name)
     Raises StatementError.
 
     >>> str(parse("relief iff (halt and not back)"))
-    'relief iff halt and not back'
+    'relief iff (halt and not back)'
     """
     return _Parser(text, resolve).whole()
 
@@ -60,27 +60,49 @@ def is_name(text: str) -> bool:
     >>> [is_name(text) for text in ("relief", "US.attack", "not", "2nd", "a b")]
     [True, True, False, False, False]
     """
-    return bool(re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)?", text)) and not set(text.split(".")) & set(KEYWORDS)
+    parts = text.split(".")
+    return len(parts) <= 2 and all(part.isidentifier() and part not in KEYWORDS for part in parts)
+
+
+def _word_end(text: str, at: int) -> int:
+    """Where a word that begins at a position ends: the longest identifier, which Unicode defines."""
+    end = at
+    while end < len(text) and ("_" + text[end]).isidentifier():
+        end += 1
+    return end
 
 
 class _Parser:
     def __init__(self, text: str, resolve: Callable[[str, int], str]) -> None:
         self.text, self.resolve, self.depth, self.next = text, resolve, 0, 0
-        self.tokens = [self._token(match) for match in _TOKEN.finditer(text)]
+        self.tokens: list[_Token] = []
+        at = 0
+        while (at := len(text) - len(text[at:].lstrip())) < len(text):
+            token = self._token(at)
+            self.tokens.append(token)
+            at += len(token.text)
 
-    def _token(self, match: re.Match[str]) -> _Token:
-        name, bracket, other = match.groups()
-        at = match.start(match.lastindex or 0)
-        if other:
-            found = re.match(r"[&|]+|\w+|.", self.text[at:])
-            word = found.group() if found else other
-            if word[0].isdigit():
-                raise StatementError("a name does not start with a digit", at, word, "the name of an option")
-            instead = _INSTEAD.get(word)
-            hint = f"write `{instead}` instead" if instead else ""
-            raise StatementError(f"`{word}` is not part of the language of statements", at, word, hint=hint)
-        text = name or bracket
-        return _Token(text, at, is_name=bool(name) and text not in KEYWORDS)
+    def _token(self, at: int) -> _Token:
+        text = self.text
+        if text[at] in "()":
+            return _Token(text[at], at)
+        end = _word_end(text, at)
+        if end == at:
+            raise self._no_word(at)
+        if not text[at:end].isidentifier():
+            raise StatementError("a name does not start with a digit", at, text[at:end], "the name of an option")
+        if text[end : end + 1] == "." and text[end + 1 : _word_end(text, end + 1)].isidentifier():
+            end = _word_end(text, end + 1)
+        return _Token(text[at:end], at, is_name=text[at:end] not in KEYWORDS)
+
+    def _no_word(self, at: int) -> StatementError:
+        arrow = _ARROWS.match(self.text, at)
+        found = arrow or re.compile(r"[&|=]+|.", re.DOTALL).match(self.text, at)
+        sign = found.group() if found else self.text[at]
+        instead = _INSTEAD.get(sign)
+        hint = "`a -> b` is written `b if a`, and `a <-> b` as `a iff b`" if arrow else ""
+        hint = f"write `{instead}` instead" if instead else hint
+        return StatementError(f"`{sign}` is not part of the language of statements", at, sign, hint=hint)
 
     def peek(self) -> _Token:
         end = len(self.text.rstrip())

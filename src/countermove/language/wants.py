@@ -29,9 +29,10 @@ def preference(fields: Fields, given: dict[str, Node], names: Names, states: tup
             nodes = fields.sequence(given["prefers"], "`prefers`")
             return Prioritized(tuple(priority for node in nodes if (priority := _priority(fields, node, names))))
         case ["weights", *_]:
-            node = given["weights"]
-            pairs = node.pairs if fields.mapping(node, None, "`weights`") else []
-            return Weighted(tuple(weight for pair in pairs if (weight := _weight(fields, *pair, names))))
+            pairs = fields.pairs(given["weights"], "`weights`")
+            weights = tuple(weight for pair in pairs if (weight := _weight(fields, *pair, names)))
+            _refuse_repeats(fields, weights)
+            return Weighted(weights)
         case ["ranking", *_]:
             nodes = fields.sequence(given["ranking"], "`ranking`")
             return Ranked(tuple(_tier(fields, node, names, states) for node in nodes))
@@ -66,6 +67,13 @@ def _weight(fields: Fields, key: Node, node: Node, names: Names) -> Weight | Non
     sure = fields.choice(given.get("sure"), SURE, "`sure`")
     evidence, note = fields.evidence(given.get("evidence")), fields.text(given.get("note"))
     return Weight(option, worth, sure, evidence, note, key.place)
+
+
+def _refuse_repeats(fields: Fields, weights: tuple[Weight, ...]) -> None:
+    """The same option may come under two spellings."""
+    for position, weight in enumerate(weights):
+        if weight.place and any(weight.option == earlier.option for earlier in weights[:position]):
+            fields.problem(weight.place, f"`{weight.option}` has a weight already", weight.option, "one weight")
 
 
 def _number(text: str) -> Fraction | None:
@@ -122,4 +130,4 @@ def _pattern(fields: Fields, node: Node, text: str, names: Names) -> Pattern | N
         message = f"the pattern has {len(marks)} places for {len(names.all)} options"
         fields.problem(node.place, message, text, f"one of Y, N, - for each of {one_of(names.all, 20)}")
         return None
-    return Pattern(marks)
+    return Pattern(marks, tuple(names.all))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from io import StringIO
@@ -11,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import LiteralScalarString
 
+from countermove.errors import ModelError
 from countermove.evidence import Citation, Source
 from countermove.language.reader import VERSION, read
 from countermove.model import (
@@ -40,7 +42,7 @@ def write(conflict: Conflict) -> str:
 
 
 def rewrite(text: str, conflict: Conflict) -> str:
-    """The text with the model's changes made in it: comments, order and forms stay wherever nothing changed.
+    """The text with the model's changes made in it, and nothing else changed: its comments and its lines stay.
 
     `text` must be a model file that can be read. Where changes cannot be made in place, the model is written afresh.
     """
@@ -48,13 +50,48 @@ def rewrite(text: str, conflict: Conflict) -> str:
     if before == conflict:
         return text
     yaml = _yaml(text)
-    tree = _merged(yaml.load(text), plain(before), plain(conflict))
-    changed = _dumped(yaml, tree)
-    return changed if read(changed, "") == conflict else write(conflict)
+    unchanged = _dumped(yaml, yaml.load(text))
+    changed = _dumped(yaml, _merged(yaml.load(text), plain(before), plain(conflict)))
+    for candidate in (_carried_over(unchanged, text, changed), changed):
+        with contextlib.suppress(ModelError):
+            if read(candidate, "") == conflict:
+                return candidate
+    return write(conflict)
+
+
+def _carried_over(base: str, text: str, changed: str) -> str:
+    """The changes between two dumps, made in the text that the first is a dump of (a three-way merge by lines).
+
+    A dump wraps and spaces lines in its own way. A change is widened to the nearest lines, its anchors, that the text
+    has as well, and what lies between them in the changed dump replaces what lies between them in the text.
+    """
+    lines, ours, theirs = (each.splitlines(keepends=True) for each in (base, text, changed))
+    blocks = SequenceMatcher(None, lines, ours, autojunk=False).get_matching_blocks()
+    anchors = {block.a + k: block.b + k for block in blocks for k in range(block.size)} | {
+        -1: -1,
+        len(lines): len(ours),
+    }
+    regions: list[tuple[int, int, int, int]] = []
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, lines, theirs, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        first = max(k for k in anchors if k < i) + 1
+        last = min(k for k in anchors if k >= i_end)
+        region = first, last, j - (i - first), j_end + (last - i_end)
+        if regions and first < regions[-1][1]:
+            before = regions.pop()
+            region = before[0], last, before[2], region[3]
+        regions.append(region)
+    result, done = [], 0
+    for first, last, j, j_end in regions:
+        result += ours[done : anchors[first - 1] + 1] + theirs[j:j_end]
+        done = anchors[last]
+    return "".join(result + ours[done:])
 
 
 def _yaml(text: str = "") -> YAML:
     yaml = YAML()
+    yaml.representer.add_representer(type(None), _nothing)
     yaml.width = 110
     yaml.preserve_quotes = True
     yaml.allow_unicode = True
@@ -63,6 +100,11 @@ def _yaml(text: str = "") -> YAML:
     if not text or _indents_lists(text):
         yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
+
+
+def _nothing(representer: Any, value: None) -> Any:
+    """An option without a text is written `name:`, not `name: null`."""
+    return representer.represent_scalar("tag:yaml.org,2002:null", "")
 
 
 def _indents_lists(text: str) -> bool:

@@ -1,9 +1,13 @@
-"""What a model is about: its account, who is in it, its views, its sources."""
+"""What a model is about: its account, who is in it, its views, its sources, its notes."""
 
 from __future__ import annotations
 
-from countermove.model import Conflict
+from collections.abc import Iterator
+
+from countermove.model import Conflict, DecisionMaker
+from countermove.preference import Prioritized, Ranked, Weighted
 from countermove.report.paper import Paper
+from countermove.report.words import number
 
 
 def account(paper: Paper, conflict: Conflict) -> None:
@@ -14,8 +18,13 @@ def account(paper: Paper, conflict: Conflict) -> None:
             paper.line(text)
             paper.gap()
     for dm in conflict.decision_makers:
-        options = "; ".join(option.text or option.name for option in dm.options)
-        paper.item(f"{dm.shown}:", options or "no options", hang=4, style="strong")
+        paper.item(dm.name, " ".join(part for part in (dm.title, dm.text) if part), hang=4, style="strong")
+        for option in dm.options:
+            paper.item(f"{option.name}:", option.text or "no text", indent=4, hang=8)
+        for line in _wants(dm):
+            paper.line(line, indent=4)
+        if dm.note:
+            paper.line(f"Note: {dm.note}", "dim", indent=4)
     for heading, parts in (
         ("Views", [f"{view.name} ({view.by}): {view.text}" for view in conflict.views]),
         ("What the model leaves out", list(conflict.leaves_out)),
@@ -26,3 +35,18 @@ def account(paper: Paper, conflict: Conflict) -> None:
             paper.line(heading, "strong")
         for part in parts:
             paper.item("-", part, indent=2)
+
+
+def _wants(dm: DecisionMaker) -> Iterator[str]:
+    """What a decision maker wants, the most important first, each with its evidence."""
+    match dm.preference:
+        case Prioritized(priorities):
+            for position, each in enumerate(priorities, 1):
+                evidence = "; ".join(map(str, each.evidence))
+                yield f"{position}. {each}" + (f"  [{evidence}]" if evidence else "")
+        case Weighted(weights):
+            yield "weights: " + ", ".join(f"{each.option} {number(each.worth)}" for each in weights)
+        case Ranked(tiers):
+            yield "ranking: " + " > ".join(" = ".join(map(str, tier.entries)) for tier in tiers)
+        case None:
+            yield "what it wants is said in the views"

@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from countermove.graph import ModelGraph, Step
-from countermove.report.analysis import SHORT
 from countermove.report.paper import Paper, listed, plural
-from countermove.report.words import change_words, deeds, move_words, reason_words, state_words, view_words
+from countermove.report.words import (
+    change_words,
+    deeds,
+    move_words,
+    reason_words,
+    source_words,
+    state_words,
+    view_words,
+)
+from countermove.stability.concepts import CONCEPTS, short_names
 from countermove.stability.verdict import Reply, Sanction, Verdict
 
+_MOST = 4
 
-def explain(paper: Paper, graph: ModelGraph, state: int, verdicts: Sequence[Sequence[Verdict]]) -> None:
-    """Why a state is stable or not: for each decision maker its verdicts, one for each concept asked about."""
+
+def explain(
+    paper: Paper, graph: ModelGraph, state: int, verdicts: Sequence[Sequence[Verdict]], *, everything: bool = True
+) -> None:
+    """Why a state is stable or not: for each decision maker its verdicts, one for each concept asked about.
+
+    Without `everything`, only the first few improvements of each are gone through.
+    """
     conflict = graph.conflict
     paper.line(conflict.title, "title")
     if conflict.seen:
@@ -22,21 +37,26 @@ def explain(paper: Paper, graph: ModelGraph, state: int, verdicts: Sequence[Sequ
         paper.item(f"{dm.shown}:", done, indent=2, hang=6)
     for own in verdicts:
         paper.gap()
-        _decision_maker(paper, graph, own)
-    if len(verdicts) == len(graph.decision_makers):
+        _decision_maker(paper, graph, own, len(own[0].replies) if everything else _MOST)
+    if {own[0].dm for own in verdicts} == set(graph.decision_makers):
         paper.gap()
         for line in together(graph, verdicts):
             paper.line(line, "strong")
 
 
-def _decision_maker(paper: Paper, graph: ModelGraph, verdicts: Sequence[Verdict]) -> None:
+def _decision_maker(paper: Paper, graph: ModelGraph, verdicts: Sequence[Verdict], most: int) -> None:
     dm = graph.conflict.decision_makers[verdicts[0].dm]
     paper.line(f"{dm.name}" + (f" ({dm.title})" if dm.title else ""), "title")
     paper.line(sentence(graph, verdicts), indent=2)
-    for position, reply in enumerate(verdicts[0].replies):
+    for position, reply in enumerate(verdicts[0].replies[:most]):
         paper.gap()
         replies = [(verdict.concept, verdict.replies[position]) for verdict in verdicts]
         _improvement(paper, graph, verdicts[0], reply.improvement, replies)
+    if most < len(verdicts[0].replies):
+        paper.gap()
+        paper.line(
+            f"and {len(verdicts[0].replies) - most} more improvements (`--all` goes through them)", "dim", indent=4
+        )
 
 
 def sentence(graph: ModelGraph, verdicts: Sequence[Verdict]) -> str:
@@ -49,18 +69,19 @@ def sentence(graph: ModelGraph, verdicts: Sequence[Verdict]) -> str:
     if not count:
         some = "Its only move does not lead" if moves == 1 else f"None of its {moves} moves leads"
         return f"{name} stays. {some} to a state that it prefers: stable under {_concepts(verdicts, True)}."
-    lead = "leads" if count == 1 else "lead"
-    which = f"{count} of its {plural(moves, 'move')} {lead} to a state that {name} prefers."
+    which = f"{count} of its {moves} moves {'leads' if count == 1 else 'lead'} to a state that {name} prefers."
+    if moves == 1:
+        which = f"Its only move leads to a state that {name} prefers."
     stays, leaves = _concepts(verdicts, True), _concepts(verdicts, False)
     if not leaves:
-        return f"{which} Each is deterred: {name} stays under {stays}."
+        return f"{which} It is deterred: {name} stays under {stays}."
     if not stays:
         return f"{which} {name} leaves under {leaves}."
-    return f"{which} {name} stays under {stays}, where each is deterred, and leaves under {leaves}."
+    return f"{which} {name} is deterred, and stays, under {stays}; it leaves under {leaves}."
 
 
 def _concepts(verdicts: Sequence[Verdict], stable: bool) -> str:
-    return listed([SHORT[verdict.concept] for verdict in verdicts if verdict.stable == stable])
+    return listed(short_names(verdict.concept for verdict in verdicts if verdict.stable == stable))
 
 
 def together(graph: ModelGraph, verdicts: Sequence[Sequence[Verdict]]) -> list[str]:
@@ -68,9 +89,9 @@ def together(graph: ModelGraph, verdicts: Sequence[Sequence[Verdict]]) -> list[s
     lines: dict[str, list[str]] = {}
     for column in zip(*verdicts, strict=True):
         leaving = [graph.conflict.decision_makers[verdict.dm].name for verdict in column if not verdict.stable]
-        text = f"not an equilibrium: {listed(leaving)} would leave" if leaving else "an equilibrium: everybody stays"
-        lines.setdefault(text, []).append(SHORT[column[0].concept])
-    return [f"Under {listed(keys)}: {text}." for text, keys in lines.items()]
+        text = f"no equilibrium, {listed(leaving)} would leave" if leaving else "an equilibrium, everybody stays"
+        lines.setdefault(text, []).append(CONCEPTS[column[0].concept].short)
+    return [f"Under {listed(keys)} this is {text}." for text, keys in lines.items()]
 
 
 def _improvement(
@@ -79,10 +100,11 @@ def _improvement(
     i, s = verdict.dm, verdict.state
     dm, states = graph.conflict.decision_makers[i], graph.states
     paper.item("→", f"{dm.name} {change_words(dm, states[s], states[x])}, to {state_words(states[x])}", indent=4)
-    paper.line(f"better for {dm.name}: {reason_words(graph.orders[i].reason(x, s), 'there', 'here')}", indent=6)
+    reason = graph.orders[i].reason(x, s)
+    paper.line(f"better for {dm.name}: {reason_words(reason, 'there', 'here')}{source_words(reason)}", indent=6)
     texts: dict[str, list[str]] = {}
     for concept, reply in replies:
-        texts.setdefault(reply_words(graph, verdict, reply), []).append(SHORT[concept])
+        texts.setdefault(reply_words(graph, verdict, reply), []).append(CONCEPTS[concept].short)
     for text, keys in texts.items():
         paper.item(f"{listed(keys)}:", text, indent=6, hang=12)
 
@@ -93,18 +115,18 @@ def reply_words(graph: ModelGraph, verdict: Verdict, reply: Reply) -> str:
     if reply.sanction is not None:
         return f"deterred. {_sanction(graph, verdict, reply.sanction)}"
     if reply.answers is None:
-        return "not deterred: what the others might answer does not count."
-    what = "improvements" if reply.willing else "moves"
+        return "not deterred, as no answer counts."
+    what = "moves that better their own lot" if reply.by_improvements else "moves"
     if not reply.answers:
-        return f"not deterred: the others have no {what} from there."
+        return f"not deterred. The others have no {what} from there."
     if reply.escape is None:
-        reach = f"the {what} of the others lead from there to {plural(reply.answers, 'state')}"
-        every = "it" if reply.answers == 1 else "every one of them"
-        return f"not deterred: {reach}, and {dm.name} prefers {every} to this one."
-    sanction, counter = reply.escape
-    escape = f"{change_words(dm, states[sanction.state], states[counter])}, to {state_words(states[counter])}"
+        reach = f"The others' {what} lead from there to {plural(reply.answers, 'state')}"
+        every = "it is" if reply.answers == 1 else "all of them are"
+        return f"not deterred. {reach}, and {every} better for {dm.name} than here."
+    ends, counter = reply.escape.path[-1].target, reply.escape.counter
+    escape = f"{change_words(dm, states[ends], states[counter])}, to {state_words(states[counter])}"
     better = reason_words(graph.orders[verdict.dm].reason(counter, verdict.state), "there", "here")
-    path = _path(graph, sanction.path)
+    path = _path(graph, reply.escape.path)
     return (
         f"not deterred. {path}; but from there {dm.name} {escape}, better than here ({better}). It can escape every "
         "answer that would hurt."

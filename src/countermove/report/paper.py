@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from countermove.errors import width
 
 _STYLES = {"title": "1", "strong": "1", "good": "32", "bad": "31", "dim": "2", "mark": "36"}
 
@@ -40,7 +41,7 @@ class Paper:
         self.lines += pieces[1:]
 
     def _wrapped(self, text: str, indent: int, hang: int) -> list[str]:
-        room = max(self.width, hang + 30)
+        room = max(self.width, hang + 24)
         return textwrap.wrap(
             text, room, initial_indent=" " * indent, subsequent_indent=" " * hang, break_on_hyphens=False
         )
@@ -50,7 +51,7 @@ class Paper:
         rows = [list(row) for row in rows]
         widths = [max(width(row[k]) for row in [head, *rows]) for k in range(len(head))]
         for row in [head, *rows]:
-            cells = [cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)]
+            cells = [padded(cell, size) for cell, size in zip(row, widths, strict=True)]
             self.lines.append((" " * indent + "  ".join(cells)).rstrip())
             if row is head:
                 self.lines[-1] = styled(self.lines[-1], "strong")
@@ -65,18 +66,9 @@ def styled(text: str, style: str) -> str:
     return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if style and text.strip() else text
 
 
-def width(text: str) -> int:
-    """How many columns of a terminal the text takes: wide letters take two, accents none.
-
-    >>> width("東京"), width("e\\u0301")
-    (4, 1)
-    """
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
+def padded(text: str, columns: int) -> str:
+    """The text with blanks up to a number of columns."""
+    return text + " " * (columns - width(text))
 
 
 def plural(count: int, noun: str, nouns: str = "") -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from countermove.ordering import Order, Reason
-from countermove.preference import Ranked, Weighted
+from countermove.preference import Ranked
 from countermove.report.paper import Paper, plural
 from countermove.report.words import number
 from countermove.states import State
@@ -19,29 +17,30 @@ def levels(order: Order) -> list[list[int]]:
     return groups
 
 
-def report_ranking(paper: Paper, graph_states: tuple[State, ...], order: Order, most: int) -> None:
-    """The levels from the best, each with what puts it above the next."""
-    dm = order.dm
+_LEVELS = 20
+_TIED = 5
+
+
+def report_ranking(paper: Paper, states: tuple[State, ...], order: Order, *, everything: bool) -> None:
+    """The levels from the best, each with what puts it above the next; without `everything`, only the best."""
     groups = levels(order)
-    paper.line(
-        f"{dm.shown}: {plural(order.count, 'level')} over {plural(len(order.keys), 'state')}, the best first", "title"
-    )
-    for place, group in enumerate(groups[:most], 1):
-        for position, state in enumerate(group):
+    size = f"{plural(order.count, 'level')} over {plural(len(order.keys), 'state')}"
+    paper.line(f"{order.dm.shown}: {size}, the best first", "title")
+    shown = groups if everything else groups[:_LEVELS]
+    for place, group in enumerate(shown, 1):
+        tied = group if everything else group[:_TIED]
+        for position, state in enumerate(tied):
             label = f"{place:>5}" if position == 0 else "    ="
-            shown = graph_states[state]
-            paper.item(f"{label}  {shown.number:>{len(str(len(order.keys)))}}", str(shown), indent=0)
-        if place < len(groups):
-            paper.line(f"above the next: {_step(order, order.reason(group[0], groups[place][0]))}", "dim", indent=7)
-    if most < len(groups):
-        paper.line(f"and {plural(len(groups) - most, 'level')} more (`--all` lists them)", "dim", indent=7)
+            paper.item(f"{label}  {states[state].number:>{len(str(len(states)))}}", str(states[state]))
+        if len(tied) < len(group):
+            paper.line(f"and {len(group) - len(tied):,} more, as good (`--all` lists them)", "dim", indent=7)
+        if place < len(groups) and not isinstance(order.dm.preference, Ranked):
+            paper.line(f"above the next: {_step(order.reason(group[0], groups[place][0]))}", "dim", indent=7)
+    if len(shown) < len(groups):
+        paper.line(f"and {plural(len(groups) - len(shown), 'level')} more (`--all` lists them)", "dim", indent=7)
 
 
-def _step(order: Order, reason: Reason) -> str:
+def _step(reason: Reason) -> str:
     if reason.priority is not None:
         return f"statement {reason.position}, {reason.priority}"
-    if isinstance(order.dm.preference, Weighted):
-        return f"worth {number(Fraction(reason.better))} against {number(Fraction(reason.worse))}"
-    if isinstance(order.dm.preference, Ranked):
-        return "the ranking"
-    return "nothing"
+    return f"worth {number(reason.better)} against {number(reason.worse)}"

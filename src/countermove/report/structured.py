@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from countermove.analyses.outcomes import Findings
 from countermove.errors import Problem
 from countermove.graph import ModelGraph, Step
 from countermove.ordering import Order, Reason
-from countermove.report.analysis import Answer
 from countermove.report.explanation import reply_words, sentence
 from countermove.report.ranking import levels
 from countermove.report.words import number
-from countermove.stability.verdict import Sanction, Verdict
+from countermove.stability.verdict import Escape, Sanction, Verdict
 from countermove.states import State
 
 Data = dict[str, Any]
 
 
-def analysis(answer: Answer, states: Sequence[int], *, complete: bool) -> Data:
+def analysis(found: Findings, states: Sequence[int], *, complete: bool) -> Data:
     """The verdicts on the given states, by index, in the order of their numbers."""
-    graph, solution = answer.graph, answer.solution
+    graph, solution = found.graph, found.solution
     conflict = graph.conflict
     status_quo = graph.status_quo
     names = [dm.name for dm in conflict.decision_makers]
@@ -36,7 +36,7 @@ def analysis(answer: Answer, states: Sequence[int], *, complete: bool) -> Data:
             "feasible": len(graph),
             "status_quo": None if status_quo is None else graph.states[status_quo].number,
         },
-        "view": answer.view or None,
+        "view": found.view or None,
         "engine": solution.engine,
         "complete": complete,
         "concepts": [concept.key for concept in solution.concepts],
@@ -49,18 +49,12 @@ def analysis(answer: Answer, states: Sequence[int], *, complete: bool) -> Data:
         }
         equilibrium = [concept for concept in solution.stable if all(concept in own for own in stable.values())]
         data["states"].append(state(graph.states[s]) | {"stable": stable, "equilibrium": equilibrium})
-    outcomes = {outcome.state: outcome for outcome in answer.outcomes}
     data["outcomes"] = [
-        {
-            "state": graph.states[s].number,
-            "holds": list(outcome.held),
-            "steps": outcome.steps,
-            "margin": outcome.margin,
-        }
-        for s, outcome in outcomes.items()
+        {"state": each.state.number, "holds": list(each.held), "steps": each.steps, "margin": each.margin}
+        for each in found.outcomes
     ]
-    if answer.where:
-        data["where"] = answer.where
+    if found.where:
+        data["where"] = found.where
     return data
 
 
@@ -103,8 +97,7 @@ def _verdict(graph: ModelGraph, verdict: Verdict) -> Data:
             "better_by": reason(order.reason(reply.improvement, verdict.state)),
             "sanction": reply.sanction and _sanction(graph, reply.sanction),
             "answers": reply.answers,
-            "escape": reply.escape
-            and {"sanction": _sanction(graph, reply.escape[0]), "counter": graph.states[reply.escape[1]].number},
+            "escape": reply.escape and _escape(graph, reply.escape),
             "sentence": reply_words(graph, verdict, reply),
         }
         for reply in verdict.replies
@@ -120,6 +113,10 @@ def _sanction(graph: ModelGraph, sanction: Sanction) -> Data:
     }
 
 
+def _escape(graph: ModelGraph, escape: Escape) -> Data:
+    return {"path": [_step(graph, step) for step in escape.path], "counter": graph.states[escape.counter].number}
+
+
 def _step(graph: ModelGraph, step: Step) -> Data:
     return {
         "decision_maker": graph.conflict.decision_makers[step.mover].name,
@@ -133,7 +130,9 @@ def reason(why: Reason) -> Data:
     """Why one state is better than another."""
     if why.priority is not None:
         return {"statement": str(why.priority), "position": why.position}
-    return {"better": number(why.better), "worse": number(why.worse)}
+    if isinstance(why.better, int):
+        return {"place": why.better, "against_place": int(why.worse)}
+    return {"worth": number(why.better), "against_worth": number(why.worse)}
 
 
 def ranking(states: Sequence[State], order: Order, view: str) -> Data:

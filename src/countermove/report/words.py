@@ -25,7 +25,6 @@ def deeds(conflict: Conflict, state: State) -> list[tuple[DecisionMaker, str]]:
     found = []
     for dm in conflict.decision_makers:
         done = [option.text or option.name for option in dm.options if option.name in state.taken]
-        done += [f"{option.text or option.name} (either way)" for option in dm.options if option.name in state.open]
         if done:
             found.append((dm, "; ".join(done)))
     return found
@@ -33,7 +32,7 @@ def deeds(conflict: Conflict, state: State) -> list[tuple[DecisionMaker, str]]:
 
 def view_words(view: View) -> str:
     """A view by its name and whose it is."""
-    return f"View `{view.name}`" + (f" (whose it is: {view.by})" if view.by else "")
+    return f"View `{view.name}`" + (f": {view.by}" if view.by else "")
 
 
 def move_words(graph: ModelGraph, step: Step) -> str:
@@ -68,6 +67,15 @@ def reason_words(reason: Reason, better: str, worse: str) -> str:
     if isinstance(reason.better, Fraction):
         return f"worth {number(reason.better)} {better} and {number(reason.worse)} {worse}"
     return f"place {reason.better} {better} and {reason.worse} {worse}"
+
+
+def source_words(reason: Reason) -> str:
+    """Where a deciding statement comes from and how sure its author is of it, in brackets, or nothing."""
+    if reason.priority is None:
+        return ""
+    said = [str(citation) for citation in reason.priority.evidence]
+    said += [f"sure: {reason.priority.sure}"] if reason.priority.sure else []
+    return f" [{'; '.join(said)}]" if said else ""
 
 
 def number(value: int | Fraction) -> str:

@@ -17,15 +17,8 @@ from collections import deque
 from functools import cached_property
 
 from countermove.graph import ModelGraph
-
-#: For each concept: whether the others move at all, by improvements only, and whether i may counter.
-_SHAPES = {
-    "nash": (False, False, False),
-    "gmr": (True, False, False),
-    "smr": (True, False, True),
-    "seq": (True, True, False),
-    "sseq": (True, True, True),
-}
+from countermove.stability.concepts import find
+from countermove.stability.verdict import Foresight
 
 Levels = tuple[int, ...]
 
@@ -38,12 +31,13 @@ class Margins:
         self._worst: dict[tuple[str, int], list[int]] = {}
 
     def margin(self, concept: str, i: int, s: int) -> int | None:
-        """i's margin at s: negative where i is not stable, None where i has no move."""
+        """i's margin at s: negative where i is not stable, None where i has no move or the concept no margins."""
         targets = self._graph.moves(i, s)
-        if not targets:
+        foresight = find(concept).foresight
+        if not targets or foresight is None:
             return None
         if (concept, i) not in self._worst:
-            self._worst[concept, i] = self._drive(concept, i)
+            self._worst[concept, i] = self._drive(foresight, i)
         worst = self._worst[concept, i]
         return self._graph.orders[i].levels[s] - max(worst[x] for x in targets)
 
@@ -52,18 +46,15 @@ class Margins:
         margins = [self.margin(concept, i, s) for i in self._graph.decision_makers]
         return min((margin for margin in margins if margin is not None), default=None)
 
-    def _drive(self, concept: str, i: int) -> list[int]:
+    def _drive(self, foresight: Foresight, i: int) -> list[int]:
         """theta_i for every state."""
         graph, levels = self._graph, self._graph.orders[i].levels
-        answered, improving, countered = _SHAPES[concept]
-        worst = list(levels)
-        if not answered:
+        worst, key = list(levels), list(levels)
+        if not foresight.answered:
             return worst
-        key = list(levels)
-        if countered:
-            key = [max((levels[z] for z in graph.moves(i, y)), default=0) for y in range(len(graph))]
-            key = [max(best, level) for best, level in zip(key, levels, strict=True)]
-        sources = self._improving_sources if improving else self._sources
+        if foresight.countered:
+            key = [max([levels[y], *(levels[z] for z in graph.moves(i, y))]) for y in range(len(graph))]
+        sources = self._improving_sources if foresight.by_improvements else self._sources
         others = graph.others(i)
         first_movers: list[list[int]] = [[] for _ in range(len(graph))]
         for root in sorted(range(len(graph)), key=key.__getitem__):

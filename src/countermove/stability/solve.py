@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from countermove.graph import ModelGraph
-from countermove.stability.concepts import STRENGTH, find_all
+from countermove.stability.concepts import find_all
 from countermove.stability.verdict import Concept
 
 
@@ -26,8 +26,8 @@ class Solution:
     def held(self, state: int) -> tuple[str, ...]:
         """The concepts under which a state is an equilibrium, the most demanding first."""
         stable = self.stable
-        ordered = sorted(stable, key=lambda key: STRENGTH.index(key) if key in STRENGTH else len(STRENGTH))
-        return tuple(key for key in ordered if all(state in own for own in stable[key]))
+        ordered = sorted(self.concepts, key=lambda concept: concept.demands)
+        return tuple(each.key for each in ordered if all(state in own for own in stable[each.key]))
 
 
 def solve(
@@ -35,14 +35,14 @@ def solve(
 ) -> Solution:
     """The solution of a graph under some concepts (all of them by default).
 
-    `progress` is called with the number of states done since the last call. Raises RequestError for an unknown concept.
+    `progress` is called after each decision maker and state with 1. Raises RequestError for an unknown concept.
     """
     asked = find_all(concepts)
     stable: dict[str, list[set[int]]] = {concept.key: [set() for _ in graph.decision_makers] for concept in asked}
-    for s in range(len(graph)):
-        for i in graph.decision_makers:
+    for i in graph.decision_makers:
+        for s in range(len(graph)):
             for concept in asked:
                 if concept.stable(graph, i, s):
                     stable[concept.key][i].add(s)
-        progress(1)
+            progress(1)
     return Solution(graph, asked, {key: tuple(map(frozenset, own)) for key, own in stable.items()})

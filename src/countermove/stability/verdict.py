@@ -28,19 +28,27 @@ class Sanction:
 
 
 @dataclass(frozen=True)
+class Escape:
+    """An answer of the others that would have been a sanction but for a counter-move of the mover's."""
+
+    path: tuple[Step, ...]
+    counter: int
+
+
+@dataclass(frozen=True)
 class Reply:
     """What meets one improvement: a sanction, or none.
 
     Where there is none, `answers` counts the states that the others could bring about (None if they are given no
-    answer), and `escape` is the nearest of them that would have been bad enough, with the counter-move by which the
-    mover escapes it. `willing`: the others answer by improvements only.
+    answer), and `escape` is the nearest of them that would have been bad enough, if there is one. `by_improvements`:
+    the others answer by improvements only.
     """
 
     improvement: int
     sanction: Sanction | None = None
     answers: int | None = None
-    escape: tuple[Sanction, int] | None = None
-    willing: bool = False
+    escape: Escape | None = None
+    by_improvements: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,27 +66,44 @@ class Verdict:
         return all(reply.sanction is not None for reply in self.replies)
 
 
-#: Finds what meets i's improvement from s to x.
-Answer = Callable[[Graph, int, int, int], Reply]
+#: A definition finds what meets i's improvement from s to x: (graph, i, s, x).
+Definition = Callable[[Graph, int, int, int], Reply]
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """What a mover looks ahead to, as far as the formula of `countermove.stability.margins` needs to know it: whether
+    the others answer at all, by improvements only, and whether the mover may counter."""
+
+    answered: bool = True
+    by_improvements: bool = False
+    countered: bool = False
 
 
 @dataclass(frozen=True)
 class Concept:
-    """A solution concept: its key, its name, the rule in a sentence, its source, and its definition."""
+    """A solution concept: its key, its name, its short name, the rule in a sentence, its source, and its definition.
+
+    `demands` ranks outcomes: the most demanding concept has the lowest. `foresight` is None for a concept that the
+    formula of margins does not cover; it then has no margins.
+    """
 
     key: str
     name: str
+    short: str
     rule: str
     source: str
-    answer: Answer
+    demands: int
+    foresight: Foresight | None
+    definition: Definition
 
     def verdict(self, graph: Graph, i: int, s: int) -> Verdict:
         """Whether i is stable at s, with all the evidence."""
-        return Verdict(self.key, i, s, tuple(self.answer(graph, i, s, x) for x in graph.improvements(i, s)))
+        return Verdict(self.key, i, s, tuple(self.definition(graph, i, s, x) for x in graph.improvements(i, s)))
 
     def stable(self, graph: Graph, i: int, s: int) -> bool:
         """Whether i is stable at s; looks no further than the first improvement that is not deterred."""
-        return all(self.answer(graph, i, s, x).sanction for x in graph.improvements(i, s))
+        return all(self.definition(graph, i, s, x).sanction for x in graph.improvements(i, s))
 
 
 def deterred(graph: Graph, i: int, s: int, x: int, *, by_improvements: bool, countered: bool) -> Reply:
@@ -97,7 +122,7 @@ def deterred(graph: Graph, i: int, s: int, x: int, *, by_improvements: bool, cou
         counters = graph.moves(i, y) if countered else None
         better = next((z for z in counters or () if prefers(i, z, s)), None)
         if better is None:
-            return Reply(x, Sanction(answers.path(y), counters), willing=by_improvements)
+            return Reply(x, Sanction(answers.path(y), counters), by_improvements=by_improvements)
         if escape is None:
-            escape = Sanction(answers.path(y), counters), better
+            escape = Escape(answers.path(y), better)
     return Reply(x, None, count, escape, by_improvements)

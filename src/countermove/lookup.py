@@ -1,0 +1,62 @@
+"""What a request means: the state, or the test of states, that a user's words stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from countermove.errors import RequestError, unknown
+from countermove.graph import ModelGraph
+from countermove.language.fields import Names
+from countermove.language.statements import StatementError, parse
+from countermove.preference import truth
+from countermove.states import State
+
+
+def find_state(graph: ModelGraph, text: str) -> State:
+    """The state that a number, a name or a list of the options taken means. Raises RequestError.
+
+    A number may be followed by what is taken in brackets, as answers print it.
+    """
+    text = text.strip()
+    states, conflict = graph.states, graph.conflict
+    by_name = {state.name: state for state in states if state.name}
+    if text in by_name:
+        return by_name[text]
+    if number := re.fullmatch(r"(\d{1,9})\s*(\[.*\])?", text):
+        if not 0 < int(number.group(1)) <= len(states):
+            raise RequestError(f"there is no state {number.group(1)}; they are numbered from 1 to {len(states)}")
+        return states[int(number.group(1)) - 1]
+    if by_name:
+        raise unknown("state", text, [*by_name])
+    text = re.sub(r"\(whether or not:.*\)", "", text.strip("[]"))
+    words = [] if text.strip() in ("", "nothing") else re.split(r"[,\s]+", text.strip())
+    names = _names(graph)
+    try:
+        code = sum(conflict.bits[name] for name in {names.resolve(word) for word in words if word})
+    except StatementError as error:
+        hint = f"; {error.hint}" if error.hint else ""
+        raise RequestError(f"{error.message}{hint}\n  expected: a number, or {error.expected}") from None
+    found = next((state for state in states if code in state.members), None)
+    if found is None:
+        rules = ", ".join(f"`{rule}`" for rule in conflict.broken_by(code))
+        raise RequestError(f"the state [{conflict.taken_words(code)}] is not feasible: {rules}")
+    return found
+
+
+def find_test(graph: ModelGraph, text: str) -> Callable[[State], bool]:
+    """Whether a statement holds in a state, which for a merged one means in all its members. Raises RequestError."""
+    if graph.conflict.states:
+        raise RequestError("a free-form model has no options that a statement could name")
+    try:
+        test = truth(parse(text, _names(graph).resolve), graph.conflict.bits)
+    except StatementError as error:
+        more = [f"  {text}", f"  {' ' * error.at}{'^' * max(1, len(error.found))}"]
+        more += [f"  expected: {error.expected}"] if error.expected else []
+        more += [f"  hint: {error.hint}"] if error.hint else []
+        raise RequestError("\n".join([error.message, *more])) from None
+    return lambda state: all(test(code) for code in state.members)
+
+
+def _names(graph: ModelGraph) -> Names:
+    return Names({dm.name: dm.options for dm in graph.conflict.decision_makers})

@@ -5,8 +5,14 @@
 ('feared', 'advised', 'traded')
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from countermove.errors import CountermoveError, ModelError, Problem, RequestError
-from countermove.study import Explanation, Result, Study, load
+
+if TYPE_CHECKING:
+    from countermove.study import Explanation, Ranking, Result, Study, load
 
 __version__ = "0.1.0"
 
@@ -15,9 +21,19 @@ __all__ = [
     "Explanation",
     "ModelError",
     "Problem",
+    "Ranking",
     "RequestError",
     "Result",
     "Study",
     "__version__",
     "load",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """The facade is imported when it is first asked for: the command line's help needs none of it."""
+    if name in __all__:
+        from countermove import study
+
+        return getattr(study, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

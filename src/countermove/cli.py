@@ -61,8 +61,8 @@ class _Model(_ParamType):
 
         from countermove.cases import names
 
-        found = [CompletionItem(name, help="case") for name in names() if name.startswith(incomplete)]
-        return [*found, CompletionItem(incomplete, type="file")]
+        found = [CompletionItem(name) for name in names() if name.startswith(incomplete)]
+        return found or [CompletionItem(incomplete, type="file")]  # bash forgets words beside files
 
 
 class _Named(_ParamType):
@@ -75,13 +75,20 @@ class _Named(_ParamType):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        # While a value is missing, click has not told the model from the other words yet.
-        words = [str(ctx.params["model"])] if ctx.params.get("model") else [*ctx._protected_args, *ctx.args]
-        for word in words:
+        for word in _words_so_far(ctx):
             with contextlib.suppress(CountermoveError):
                 study = _load(word, quiet=True)
                 return [CompletionItem(name) for name in self._names(study) if name.startswith(incomplete)]
         return []
+
+
+def _words_so_far(ctx: click.Context) -> list[str]:
+    """What may be the model. While the value of an option is missing, click has not told the model from it yet."""
+    if ctx.params.get("model"):
+        return [str(ctx.params["model"])]
+    from click.shell_completion import split_arg_string
+
+    return [word for word in split_arg_string(os.environ.get("COMP_WORDS", ""))[2:] if not word.startswith("-")]
 
 
 _MODEL = click.argument("model", type=_Model())

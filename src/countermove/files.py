@@ -26,8 +26,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise RequestError(f"{path} cannot be read: {error.strerror or error}") from None
     if len(data) > LARGEST:
-        message = f"the file is larger than {LARGEST // 1_000_000} MB"
-        raise ModelError([Problem(message, place, expected="a model of a dispute")])
+        raise ModelError([too_large(place)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -36,6 +35,11 @@ def read_text(path: Path) -> str:
         problem = Problem("this is not text in UTF-8", Place(str(path), line, column), hint="save the file as UTF-8")
         raise ModelError([problem]) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def too_large(place: Place) -> Problem:
+    """What is wrong with a file of more than `LARGEST` bytes."""
+    return Problem(f"the file is larger than {LARGEST // 1_000_000} MB", place, expected="a model of a dispute")
 
 
 def write_text(path: Path, text: str, *, replace: bool = False) -> None:
@@ -57,10 +61,11 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise RequestError(f"{path} cannot be written: {error.strerror or error}") from None
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise RequestError(f"{path} cannot be written: {reason}") from None
     _sync_folder(path.parent)
 
 

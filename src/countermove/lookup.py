@@ -23,10 +23,11 @@ def find_state(graph: ModelGraph, text: str) -> State:
     by_name = {state.name: state for state in states if state.name}
     if text in by_name:
         return by_name[text]
-    if number := re.fullmatch(r"(\d{1,9})\s*(\[.*\])?", text):
-        if not 0 < int(number.group(1)) <= len(states):
-            raise RequestError(f"there is no state {number.group(1)}; they are numbered from 1 to {len(states)}")
-        return states[int(number.group(1)) - 1]
+    if number := re.fullmatch(r"([0-9]+)\s*(\[.*\])?", text):
+        digits = number.group(1)
+        if len(digits) > 9 or not 0 < int(digits) <= len(states):
+            raise RequestError(f"there is no state {digits[:20]}; the states are numbered from 1 to {len(states)}")
+        return states[int(digits) - 1]
     if by_name:
         raise unknown("state", text, [*by_name])
     text = re.sub(r"\(whether or not:.*\)", "", text.strip("[]"))
@@ -35,8 +36,9 @@ def find_state(graph: ModelGraph, text: str) -> State:
     try:
         code = sum(conflict.bits[name] for name in {names.resolve(word) for word in words if word})
     except StatementError as error:
-        hint = f"; {error.hint}" if error.hint else ""
-        raise RequestError(f"{error.message}{hint}\n  expected: a number, or {error.expected}") from None
+        hint = f"; {error.hint}" if error.hint.startswith("did") else ""
+        expected = error.expected or "a list of the options taken, such as `halt,back`"
+        raise RequestError(f"{error.message}{hint}\n  expected: a number, or {expected}") from None
     found = next((state for state in states if code in state.members), None)
     if found is None:
         rules = ", ".join(f"`{rule}`" for rule in conflict.broken_by(code))

@@ -268,7 +268,7 @@ class Study:
         for problem, where in seen.items():
             only = f" (in {_view_list(where)})" if len(where) < len(views) else ""
             found.append(replace(problem, message=problem.message + only))
-        lines = self.source.splitlines()
+        lines = self.source.split("\n")
         return tuple(sorted((excerpted(problem, lines) for problem in found), key=_file_order))
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> None:
@@ -285,7 +285,7 @@ class _Excerpts:
     """Gives the errors that come out of it the lines of the file that they are about."""
 
     def __init__(self, source: str) -> None:
-        self._lines = source.splitlines()
+        self._lines = source.split("\n")
 
     def __enter__(self) -> None: ...
 

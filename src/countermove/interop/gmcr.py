@@ -78,11 +78,11 @@ class _Reader:
     used: set[int] = field(default_factory=set)
 
     def problem(self, path: str, message: str, found: object = "", expected: str = "", hint: str = "") -> None:
-        shown = found if isinstance(found, str) else json.dumps(found)[:60]
+        shown = found if isinstance(found, str) else _short(found)
         self.problems.append(Problem(message, Place(self.file, path=path), shown, expected, hint))
 
     def no_option(self, path: str, found: object, count: int) -> None:
-        self.problem(path, f"there is no option {json.dumps(found)}", found, f"an index from 0 to {count - 1}")
+        self.problem(path, f"there is no option {_short(found)}", found, f"an index from 0 to {count - 1}")
 
     def read(self, data: object) -> Imported:
         if not isinstance(data, dict):
@@ -120,7 +120,7 @@ class _Reader:
             direction = each.get("permittedDirection", "both")
             if not isinstance(direction, str) or direction not in _DIRECTIONS:
                 self.notes.append(
-                    f"{path}: the direction {json.dumps(direction)} of `{each['name']}` is none of both, fwd and back; "
+                    f"{path}: the direction {_short(direction)} of `{each['name']}` is none of both, fwd and back; "
                     "it is read as both, as GMCR+ does"
                 )
             options.append(each)
@@ -240,7 +240,7 @@ class _Reader:
             tied = entry if isinstance(entry, list) else [entry]
             for number in tied:
                 if not _is_index(number) or number == 0:
-                    self.problem(path, f"{json.dumps(number)} is no number of a state", number, "a number from 1")
+                    self.problem(path, f"{_short(number)} is no number of a state", number, "a number from 1")
             place = Place(self.file, path=path)
             numbers = tuple(number for number in tied if _is_index(number) and number)
             if numbers:
@@ -321,7 +321,7 @@ class _Reader:
             members = each if isinstance(each, list) else [each]
             for member in members:
                 if not _is_index(member) or member >= len(parties):
-                    message = f"there is no decision maker {json.dumps(member)}"
+                    message = f"there is no decision maker {_short(member)}"
                     self.problem(f"coalitions[{k}]", message, member, f"an index from 0 to {len(parties) - 1}")
                 elif member in seen:
                     self.problem(f"coalitions[{k}]", f"decision maker {member} is in two coalitions", member)
@@ -335,6 +335,14 @@ class _Reader:
 
     def _unknown(self, data: dict[str, Any], known: Sequence[str], path: str) -> None:
         self.notes += [f"{path}{key}: not known to this program, left out" for key in data if key not in known]
+
+
+def _short(value: object) -> str:
+    """What stands in the file, in short."""
+    try:
+        return json.dumps(value)[:60]
+    except RecursionError:  # read, and yet too deep to be written
+        return "..."
 
 
 def _is_index(value: object) -> bool:

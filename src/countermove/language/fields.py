@@ -48,7 +48,7 @@ class Fields:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.raw = text
-        self.lines = text.splitlines()
+        self.lines = text.split("\n")
         self.problems: list[Problem] = []
         self.sources: dict[str, object] = {}
 
@@ -160,6 +160,8 @@ class Fields:
             given = self.mapping(node, ("source", "at", "kind", "note"), "a citation")
             source, at, note = (self.text(given.get(key)) for key in ("source", "at", "note"))
             kind = self.choice(given.get("kind"), KINDS, "the kind of a piece of evidence")
+            if not (source or at or kind or note):
+                return None
             return self._known(Citation(source, at, kind, note, node.place), node)
         text = self.text(node, "a citation")
         if not text or text in KINDS:

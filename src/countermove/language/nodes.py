@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from countermove.errors import ModelError, Place, Problem
+from countermove.files import LARGEST, too_large
 
 DEEPEST = 40
 
@@ -68,26 +69,37 @@ class Node:
 def compose(text: str, file: str) -> tuple[Node, list[Problem]]:
     """The tree of a YAML document, and the keys that stand twice in it, which do not keep the rest from being read.
 
-    Raises ModelError: not YAML, empty, too deep, or with what the language refuses.
+    Raises ModelError: not YAML, empty, too large or too deep, or with what the language refuses.
     """
+    if len(text.encode("utf-8", "replace")) > LARGEST:
+        raise ModelError([too_large(Place(file, 1, 1))])
     builder = _Builder(file, text)
+    lines = builder.lines
     try:
         for event in _events(text):
             builder.take(event)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark, opened = error.problem_mark or error.context_mark, error.context_mark
+        closing = (
+            {"[": "]", "{": "}", "'": "'", '"': '"'}.get(text[opened.index : opened.index + 1]) if opened else None
+        )
+        if closing and closing not in text[mark.index :]:
+            mark = opened  # never closed: show where it was opened
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
         reason = " ".join(part for part in (error.problem, error.context) if part)
         message = f"this is not YAML: {reason}"
         hint = "check the indentation and the brackets; put text that holds `: ` or ` #`, or starts with `[`, `{`, \
 `*`, `&`, `!`, `%`, `@` or a quotation mark, in quotes"
-        problem = Problem(message, place, hint=hint, excerpt=_line(text, place.line))
+        problem = Problem(message, place, hint=hint, excerpt=_line(lines, place.line))
         raise ModelError([*builder.problems, *builder.doubled, problem]) from None
+    except (OverflowError, ValueError):
+        message = "an escape in quotes stands for no character"
+        raise ModelError([Problem(message, Place(file, 1, 1), hint="look for `\\U` or `\\u` in quotes")]) from None
     except ReaderError as error:
         before = text[: error.position]
         place = Place(file, before.count("\n") + 1, error.position - before.rfind("\n"))
         message = f"a character that text does not hold: U+{ord(text[error.position]):04X}"
-        problem = Problem(message, place, hint="delete it; it may not be visible", excerpt=_line(text, place.line))
+        problem = Problem(message, place, hint="delete it; it may not be visible", excerpt=_line(lines, place.line))
         raise ModelError([problem]) from None
     if builder.root is None or builder.root.empty:
         hint = "`countermove new FILE` writes a commented one to start from"
@@ -101,8 +113,7 @@ def _events(text: str) -> Iterator[Event]:
     yield from YAML(typ="safe", pure=True).parse(text)
 
 
-def _line(text: str, number: int) -> str:
-    lines = text.splitlines()
+def _line(lines: list[str], number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
@@ -110,7 +121,7 @@ class _Builder:
     """Puts nodes together from events; `open` holds the collections that are not closed yet."""
 
     def __init__(self, file: str, text: str) -> None:
-        self.file, self.text = file, text
+        self.file, self.lines = file, text.split("\n")
         self.root: Node | None = None
         self.open: list[Node] = []
         self.keys: list[Node | None] = []
@@ -122,7 +133,7 @@ class _Builder:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def problem(self, message: str, place: Place, found: str = "", expected: str = "", hint: str = "") -> None:
-        self.problems.append(Problem(message, place, found, expected, hint, _line(self.text, place.line)))
+        self.problems.append(Problem(message, place, found, expected, hint, _line(self.lines, place.line)))
 
     def take(self, event: Event) -> None:
         if isinstance(event, NodeEvent):
@@ -184,5 +195,5 @@ class _Builder:
         first = self.seen[-1].setdefault(node.text, node)
         if first is not node:
             message = f"`{node.text}` stands here twice, first in line {first.place.line}"
-            excerpt = _line(self.text, node.place.line)
+            excerpt = _line(self.lines, node.place.line)
             self.doubled.append(Problem(message, node.place, node.text, "each key once", excerpt=excerpt))

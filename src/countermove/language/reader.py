@@ -6,6 +6,8 @@ misses one) is found when the graph is made.
 
 from __future__ import annotations
 
+import re
+
 from countermove.errors import ModelError, Place, Problem
 from countermove.evidence import Source
 from countermove.language.fields import Fields, Names, excerpted
@@ -20,6 +22,7 @@ _KEYS = (
     "countermove", "title", "question", "by", "as of", "text", "leaves out", "sources", "states", "decision makers",
     *KEYS, "status quo", "default views", "views",
 )  # fmt: skip
+_MOST = 200
 _SOURCE = ("author", "title", "where", "year", "url", "note")
 
 
@@ -36,7 +39,9 @@ def read(text: str, file: str) -> Conflict:
     fields.problems += doubled
     conflict = _conflict(fields, root)
     if fields.problems:
-        raise ModelError(sorted(set(fields.problems), key=lambda problem: problem.place or Place(file)))
+        found = sorted(dict.fromkeys(fields.problems), key=lambda problem: problem.place or Place(file))
+        rest = [Problem(f"and {len(found) - _MOST:,} more problems")] if len(found) > _MOST else []
+        raise ModelError(found[:_MOST] + rest)
     return conflict
 
 
@@ -120,7 +125,7 @@ def _states(fields: Fields, node: Node | None) -> tuple[NamedState, ...]:
     states: list[NamedState] = []
     for number, (key, text) in enumerate(pairs, 1):
         name = fields.text(key, "the name of a state")
-        if name.isdigit():
+        if re.fullmatch("[0-9]{1,9}", name):
             if int(name) != number:
                 message = f"the state `{name}` is number {number}"
                 fields.problem(key.place, message, name, f"`{number}`, or a name that is not a number")

@@ -155,7 +155,7 @@ def read_status_quo(fields: Fields, node: Node | None, names: Names, states: tup
 
 def _state(fields: Fields, node: Node, states: tuple[str, ...]) -> str | None:
     name = fields.text(node, "the status quo")
-    if name not in states:
+    if node.kind == "scalar" and name not in states:
         fields.problem(node.place, f"there is no state `{name}`", name, "a state's name", nearest(name, states))
         return None
-    return name
+    return name or None

@@ -76,8 +76,11 @@ class _Parser:
     def __init__(self, text: str, resolve: Callable[[str, int], str]) -> None:
         self.text, self.resolve, self.depth, self.next = text, resolve, 0, 0
         self.tokens: list[_Token] = []
-        at = 0
-        while (at := len(text) - len(text[at:].lstrip())) < len(text):
+        self.end, at = len(text.rstrip()), 0
+        while at < self.end:
+            if text[at].isspace():
+                at += 1
+                continue
             token = self._token(at)
             self.tokens.append(token)
             at += len(token.text)
@@ -102,11 +105,12 @@ class _Parser:
         instead = _INSTEAD.get(sign)
         hint = "`a -> b` is written `b if a`, and `a <-> b` as `a iff b`" if arrow else ""
         hint = f"write `{instead}` instead" if instead else hint
+        if sign == "-" and self.text[max(0, at - 1) : at + 2].replace("-", "_").isidentifier() and at:
+            hint = "names have `_` where words have `-`"
         return StatementError(f"`{sign}` is not part of the language of statements", at, sign, hint=hint)
 
     def peek(self) -> _Token:
-        end = len(self.text.rstrip())
-        return self.tokens[self.next] if self.next < len(self.tokens) else _Token("", end)
+        return self.tokens[self.next] if self.next < len(self.tokens) else _Token("", self.end)
 
     def accept(self, *texts: str) -> str:
         token = self.peek()

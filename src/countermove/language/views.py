@@ -13,6 +13,7 @@ from countermove.language.wants import WAYS, preference
 from countermove.model import BASE, VIEW_KEYS, DecisionMaker, Option, Rules, View
 
 Options = dict[str, tuple[Option, ...]]
+_DEEPEST = 30
 
 
 def read_views(
@@ -43,21 +44,27 @@ def _parent(fields: Fields, name: str, place: Place, node: Node, views: dict[str
     parent = fields.text(on, "`on`")
     if on is not None and parent and parent not in views:
         message = f"the view `{name}` builds on `{parent}`, which is no view"
-        fields.problem(on.place, message, parent, one_of(list(views)), nearest(parent, views))
+        others = [other for other in views if other != name]
+        expected = one_of(others) if others else "no `on`: there is no other view"
+        fields.problem(on.place, message, parent, expected, nearest(parent, others))
         return ""
     return parent
 
 
 def _refuse_cycles(fields: Fields, parents: dict[str, str], keys: dict[str, Node]) -> None:
-    """Every view that builds on itself by a detour is noted and cut loose."""
+    """Every view that builds on itself by a detour, or on too many others, is noted and cut loose."""
     for name in parents:
         trail, at = [name], parents[name]
-        while at and at not in trail:
+        while at and at not in trail and len(trail) <= _DEEPEST:
             trail.append(at)
             at = parents[at]
         if at == name:
             circle = " on ".join(f"`{each}`" for each in [*trail, name])
             fields.problem(keys[name].place, f"views build on one another in a circle: {circle}", name)
+            parents[name] = ""
+        elif len(trail) > _DEEPEST:
+            message = f"the view `{name}` builds on more than {_DEEPEST} others, one on the other"
+            fields.problem(keys[name].place, message, name, "fewer steps")
             parents[name] = ""
 
 
@@ -77,8 +84,16 @@ class _Views:
 
     def options(self, view: str) -> Options:
         """What each DM can do in a view; read once, parents first."""
+        waiting = [view]
+        while waiting[-1] not in self.known and self.parents[waiting[-1]] not in self.known:
+            waiting.append(self.parents[waiting[-1]])
+        for name in reversed(waiting):
+            self._read_options(name)
+        return self.known[view]
+
+    def _read_options(self, view: str) -> None:
         if view not in self.known:
-            before = self.options(self.parents[view])
+            before = self.known[self.parents[view]]
             owners = {
                 option.name: (dm, option.place or Place(self.fields.file))
                 for dm, own in before.items()
@@ -89,7 +104,6 @@ class _Views:
                 name: before[name] + read_options(self.fields, entry and entry.get("options"), name, owners)
                 for name, entry in entries.items()
             }
-        return self.known[view]
 
     def view(self, name: str, place: Place) -> View:
         fields, states = self.fields, self.states

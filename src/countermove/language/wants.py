@@ -21,11 +21,12 @@ def preference(fields: Fields, given: dict[str, Node], names: Names, states: tup
     for extra in ways[1:]:
         message = f"`{extra}` stands beside `{ways[0]}`: a decision maker's wants are said in one way"
         fields.problem(given[extra].place, message, expected="one of `prefers`, `weights` and `ranking`")
+    if states and ways and ways[0] != "ranking" and (given[ways[0]].items or given[ways[0]].kind == "mapping"):
+        message = f"a free-form model has no options that `{ways[0]}` could name"
+        fields.problem(given[ways[0]].place, message, expected="a `ranking` of the states")
+        return None
     match ways:
         case ["prefers", *_]:
-            if states:
-                message = "a free-form model has no options that a statement could name"
-                fields.problem(given["prefers"].place, message, expected="a `ranking` of the states")
             nodes = fields.sequence(given["prefers"], "`prefers`")
             return Prioritized(tuple(priority for node in nodes if (priority := _priority(fields, node, names))))
         case ["weights", *_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from io import StringIO
@@ -10,10 +11,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from countermove.errors import ModelError
-from countermove.evidence import Citation, Source
+from countermove.evidence import KINDS, Citation, Source
 from countermove.language.reader import VERSION, read
 from countermove.model import (
     Arcs,
@@ -131,9 +132,12 @@ def _tree(value: Any) -> Any:
         return CommentedMap((key, _tree(each)) for key, each in value.items())
     if isinstance(value, list):
         sequence = CommentedSeq(_tree(each) for each in value)
-        if all(not isinstance(each, dict | list) for each in value) and sum(len(str(each)) + 2 for each in value) < 60:
+        plain_words = all(isinstance(each, int) or re.match(r"[\w(]", str(each)) for each in value)
+        if plain_words and not any(isinstance(each, dict | list) for each in value) and len(str(value)) < 70:
             sequence.fa.set_flow_style()
         return sequence
+    if isinstance(value, str) and re.search("[\r\x85\u2028\u2029]", value):
+        return DoubleQuotedScalarString(value)
     if isinstance(value, str) and "\n" in value:
         return LiteralScalarString(value + "\n")
     return value
@@ -144,10 +148,12 @@ def _merged(tree: Any, before: Any, after: Any) -> Any:
     if before == after:
         return tree
     if isinstance(tree, CommentedMap) and isinstance(before, dict) and isinstance(after, dict):
-        for key in [key for key in before if key not in after]:
-            tree.pop(key, None)
-        for key, value in after.items():
-            tree[key] = _merged(tree[key], before.get(key), value) if key in tree else _tree(value)
+        keys = {str(key): key for key in tree}  # YAML takes some names for numbers
+        for name in [name for name in before if name not in after]:
+            tree.pop(keys.get(str(name), name), None)
+        for name, value in after.items():
+            key = keys.get(str(name), name)
+            tree[key] = _merged(tree[key], before.get(name), value) if key in tree else _tree(value)
         return tree
     if isinstance(tree, CommentedSeq) and isinstance(after, list) and isinstance(before, list):
         return _merged_list(tree, before, after) if len(tree) == len(before) else _tree(after)
@@ -211,7 +217,7 @@ def _states(conflict: Conflict) -> Any:
 
 
 def _scalar(name: str) -> int | str:
-    return int(name) if name.isdecimal() else name
+    return int(name) if name.isdecimal() and str(int(name)) == name else name
 
 
 def _evidence(citations: tuple[Citation, ...]) -> Any:
@@ -221,6 +227,7 @@ def _evidence(citations: tuple[Citation, ...]) -> Any:
 
 def _citation(citation: Citation) -> Any:
     awkward = citation.note or set("()") & set(citation.source + citation.at) or (citation.at and not citation.source)
+    awkward = awkward or (citation.source and str(citation) in KINDS)
     if not awkward:
         return str(citation)
     return _filled({"source": citation.source, "at": citation.at, "kind": citation.kind, "note": citation.note})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -35,13 +36,19 @@ class Paper:
     def item(self, label: str, text: str, *, indent: int = 0, hang: int = 0, style: str = "") -> None:
         """A label, then a paragraph beside it, both starting at fixed columns."""
         hang = max(hang, indent + width(label) + 1)
+        label = clean(label)
+        if hang + 16 > self.width:  # too narrow for two columns
+            self.lines.append(" " * indent + styled(label, style))
+            self.lines += self._wrapped(text, indent + 2, indent + 2)
+            return
         pieces = self._wrapped(text, hang, hang) or [""]
         gap = " " * (hang - indent - width(label))
         self.lines.append(" " * indent + styled(label, style) + gap + pieces[0].lstrip())
         self.lines += pieces[1:]
 
     def _wrapped(self, text: str, indent: int, hang: int) -> list[str]:
-        room = max(self.width, hang + 24)
+        text = clean(text)
+        room = max(self.width, hang + 16)
         return textwrap.wrap(
             text, room, initial_indent=" " * indent, subsequent_indent=" " * hang, break_on_hyphens=False
         )
@@ -55,6 +62,15 @@ class Paper:
             self.lines.append((" " * indent + "  ".join(cells)).rstrip())
             if row is head:
                 self.lines[-1] = styled(self.lines[-1], "strong")
+
+
+def clean(text: str) -> str:
+    """The text without control characters, which a terminal would obey.
+
+    >>> clean("calm\\x1b]0;title\\x07")
+    'calm�]0;title�'
+    """
+    return "".join("�" if unicodedata.category(letter) == "Cc" and letter not in "\n\t" else letter for letter in text)
 
 
 def styled(text: str, style: str) -> str:

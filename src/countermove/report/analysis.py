@@ -173,7 +173,7 @@ def _side_by_side(paper: Paper, findings: Sequence[Findings]) -> None:
     names = [found.view or "base" for found in findings]
     cells = [[_cell(outcomes.get(key)) for outcomes in held] for key in rows]
     sizes = [max(width(row[k]) for row in [names, *cells]) + 3 for k in range(len(names))]
-    paper.line("What holds under the most demanding concept in which view, and in how many improvements", "title")
+    paper.line("What holds under the most demanding concept in which view", "title")
     paper.item(_columns(names, sizes), "outcome", indent=2, style="strong")
     for row, words in zip(cells, rows.values(), strict=True):
         paper.item(_columns(row, sizes), words, indent=2)
@@ -202,6 +202,10 @@ def _legend(paper: Paper, findings: Sequence[Findings]) -> None:
         paper.item(concept.short, f"{concept.rule}.", hang=13, style="dim")
     for standing in _standings(findings):
         paper.item(standing, f"{STANDINGS[standing]}.", hang=13, style="dim")
+    if any(found.graph.status_quo is not None for found in findings):
+        paper.item(
+            "in 3", "reached from the status quo by improvements, in 3 steps at the least.", hang=13, style="dim"
+        )
     paper.item("order", f"{ORDER}.", hang=13, style="dim")
     paper.item("margin", f"{MARGIN}.", hang=13, style="dim")
     paper.gap()

@@ -744,12 +744,20 @@ def test_nothing_of_a_random_file_is_lost_silently() -> None:
             expected += [f"decisionMakers[{k}].misperceptions"] * bool(maker.get("misperceptions"))
             manual = obj.get("useManualPreferenceRanking", obj.get("useManualPreferenceVectors"))
             expected += [f"decisionMakers[{k}].preferences"] * bool(manual and maker["preferences"])
+        flags = [obj[key] for key in ("useManualPreferenceRanking", "useManualPreferenceVectors") if key in obj]
+        expected += ["useManualPreferenceVectors"] * (len(set(flags)) > 1)
         for number, option in enumerate(obj["options"]):
             if option["permittedDirection"] == "any":
                 expected.append(f"options[{number}]")
         expected += [f"coalitions[{k}]" for k, each in enumerate(obj.get("coalitions", [])) if isinstance(each, list)]
         places = [note.split(": ")[0].removesuffix(".permittedDirection") for note in found.notes]
         assert sorted(places) == sorted(expected)
+
+
+def test_a_key_that_comes_twice_is_refused() -> None:
+    text = json.dumps(a_file()).replace('{"options"', '{"infeasibles": [[[0, "Y"]]], "options"', 1)
+    (found,) = problems(text)
+    assert found.message == "the key `infeasibles` stands twice in one object"
 
 
 # What is no .gmcr file

@@ -142,7 +142,7 @@ def new(file: Path) -> None:
     if file.suffix.lower() not in (".yaml", ".yml"):
         raise RequestError(f"{file}: a model file ends in .yaml")
     template = Path(__file__).parent / "language" / "template.yaml"
-    write_text(file, template.read_text(encoding="utf-8").replace("FILE", str(file.name)))
+    write_text(file, template.read_text(encoding="utf-8").replace("FILE", " ".join(file.name.split())))
     name = f'"{file}"' if " " in str(file) else file
     click.echo(f"{file} is written. Change it, then: countermove check {name}")
 
@@ -242,7 +242,7 @@ def analyze(
         studies = [study.view(name) for name in views] if views else [study.one_view(None)]
     else:
         studies = [study.view(name) for name in views or study.shown_views]
-    asked = [key.strip() for key in concepts.split(",") if key.strip()] if concepts else None
+    asked = [key.strip() for key in concepts.split(",")] if concepts else None
     results = []
     for each in studies:
         with _progress(len(each.graph) * len(each.graph.decision_makers)) as progress:
@@ -374,7 +374,7 @@ def completion(shell: str) -> None:
 
     found = get_completion_class(shell)
     if found is not None:
-        click.echo(found(cli, {}, "countermove", "_COUNTERMOVE_COMPLETE").source())
+        click.echo(found(cli, {}, "countermove", "_COUNTERMOVE_COMPLETE").source().rstrip())
 
 
 def main() -> None:
@@ -384,6 +384,8 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         cli.main(standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Abort:
         _fail("stopped", 130)
     except click.ClickException as error:
@@ -392,10 +394,18 @@ def main() -> None:
     except CountermoveError as error:
         _fail(str(error) if isinstance(error, ModelError) else f"error: {error}", 1)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         raise SystemExit(1) from None
+    except OSError as error:  # a full disk behind standard output
+        _discard_output()
+        _fail(f"error: the answer cannot be written: {error.strerror or error}", 1)
     except (RecursionError, MemoryError) as error:
         _fail(f"error: the model is too deep or too large for this program ({type(error).__name__})", 1)
+
+
+def _discard_output() -> None:
+    """What is still waiting to be written would fail again when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str, status: int) -> None:

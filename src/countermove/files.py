@@ -50,7 +50,7 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
     """
     if os.path.lexists(path) and not replace:
         raise RequestError(f"{path} is there already, and is left as it is")
-    temporary = None
+    temporary, shown = None, path
     path = path.resolve()  # a link stays a link
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
@@ -65,7 +65,7 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise RequestError(f"{path} cannot be written: {reason}") from None
+        raise RequestError(f"{shown} cannot be written: {reason}") from None
     _sync_folder(path.parent)
 
 

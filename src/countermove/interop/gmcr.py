@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -48,7 +48,9 @@ class Imported:
 def read_gmcr(text: str, file: str) -> Imported:
     """The model that a `.gmcr` file holds. Raises ModelError with all that is wrong, by its place in the JSON."""
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_once)
+    except ModelError as error:
+        raise ModelError(replace(problem, place=Place(file, 1, 1)) for problem in error.problems) from None
     except json.JSONDecodeError as error:
         hint = "a .gmcr file is one JSON object, as GMCR+ saves it"
         problem = Problem(f"this is not JSON: {error.msg}", Place(file, error.lineno, error.colno), hint=hint)
@@ -82,7 +84,8 @@ class _Reader:
         self.problems.append(Problem(message, Place(self.file, path=path), shown, expected, hint))
 
     def no_option(self, path: str, found: object, count: int) -> None:
-        self.problem(path, f"there is no option {_short(found)}", found, f"an index from 0 to {count - 1}")
+        expected = f"an index from 0 to {count - 1}" if count else "no index: the file has no options"
+        self.problem(path, f"there is no option {_short(found)}", found, expected)
 
     def read(self, data: object) -> Imported:
         if not isinstance(data, dict):
@@ -220,7 +223,13 @@ class _Reader:
 
     def manual(self, data: dict[str, Any], parties: list[_Party]) -> bool:
         """Whether a ranking is in force, under the key's new or old name."""
-        for key in ("useManualPreferenceRanking", "useManualPreferenceVectors"):
+        keys = [key for key in ("useManualPreferenceRanking", "useManualPreferenceVectors") if key in data]
+        if len(keys) > 1 and data[keys[0]] != data[keys[1]]:
+            self.notes.append(f"{keys[1]}: the old name of `{keys[0]}`, which says otherwise and counts")
+        for party in parties:
+            if party.data.get("preferenceRanking") and party.data.get("preferenceVector"):
+                self.notes.append(f"{party.path}.preferenceVector: the old name of `preferenceRanking`, which counts")
+        for key in keys:
             if key in data:
                 if not isinstance(data[key], bool):
                     self.problem(key, f"`{key}` is neither true nor false", data[key], "true or false")
@@ -335,6 +344,15 @@ class _Reader:
 
     def _unknown(self, data: dict[str, Any], known: Sequence[str], path: str) -> None:
         self.notes += [f"{path}{key}: not known to this program, left out" for key in data if key not in known]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys come once each: of two the first would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        key = next(key for k, (key, _) in enumerate(pairs) if key in dict(pairs[:k]))
+        raise ModelError([Problem(f"the key `{key}` stands twice in one object", found=key, expected="every key once")])
+    return found
 
 
 def _short(value: object) -> str:

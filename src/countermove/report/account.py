@@ -18,7 +18,8 @@ def account(paper: Paper, conflict: Conflict) -> None:
             paper.line(text)
             paper.gap()
     for dm in conflict.decision_makers:
-        paper.item(dm.name, " ".join(part for part in (dm.title, dm.text) if part), hang=4, style="strong")
+        said = [f"{part.rstrip('.')}." for part in (dm.title, dm.text) if part]
+        paper.item(f"{dm.name}:", " ".join(said), hang=4, style="strong")
         for option in dm.options:
             paper.item(f"{option.name}:", option.text or "no text", indent=4, hang=8)
         for line in _wants(dm):

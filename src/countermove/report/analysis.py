@@ -202,7 +202,7 @@ def _legend(paper: Paper, findings: Sequence[Findings]) -> None:
         paper.item(concept.short, f"{concept.rule}.", hang=13, style="dim")
     for standing in _standings(findings):
         paper.item(standing, f"{STANDINGS[standing]}.", hang=13, style="dim")
-    if any(found.graph.status_quo is not None for found in findings):
+    if len(findings) > 1 and any(found.graph.status_quo is not None for found in findings):
         paper.item(
             "in 3", "reached from the status quo by improvements, in 3 steps at the least.", hang=13, style="dim"
         )

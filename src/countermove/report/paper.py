@@ -21,7 +21,7 @@ class Paper:
 
     def text(self) -> str:
         """What has been written."""
-        return "\n".join(self.lines)
+        return "\n".join(self.lines).rstrip("\n")
 
     def gap(self) -> None:
         """A blank line, never two."""
@@ -38,7 +38,7 @@ class Paper:
         hang = max(hang, indent + width(label) + 1)
         label = clean(label)
         if hang + 16 > self.width:  # too narrow for two columns
-            self.lines.append(" " * indent + styled(label, style))
+            self.line(label, style, indent)
             self.lines += self._wrapped(text, indent + 2, indent + 2)
             return
         pieces = self._wrapped(text, hang, hang) or [""]

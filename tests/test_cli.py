@@ -1,0 +1,1085 @@
+"""The command line for real: every command in a process of its own, as a user or another program meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from countermove.cases import names
+from countermove.cli import cli
+from helpers import run
+
+COMMANDS = list(cli.commands)
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+WRITES_SNAPSHOTS = os.environ.get("COUNTERMOVE_SNAPSHOTS") == "write"
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+unix = pytest.mark.skipif(sys.platform == "win32", reason="needs the terminals and signals of Unix")
+
+TIED = """\
+countermove: 1
+title: Ties
+decision makers:
+  A: {options: {go: go ahead}, ranking: [[1, 4], [2, 3]]}
+  B: {options: {block: block it}, ranking: [[2, 3, 4], 1]}
+  C: {name: The crowd, prefers: []}
+status quo: []
+"""
+
+WEIGHTED = """\
+countermove: 1
+title: Weights
+decision makers:
+  A: {options: {go: go ahead, pay: pay for it}, weights: {go: 0.3, pay: -0.1, block: -0.2}}
+  B: {options: {block: block it}, weights: {go: -1, pay: 1.5, block: 0.25}}
+status quo: []
+"""
+
+FREE = """\
+countermove: 1
+title: Two roads
+states: {calm: nothing happens, tense: troops face each other, war: fighting}
+decision makers:
+  A: {moves: {calm: [tense], tense: [calm, war]}, ranking: [tense, calm, war]}
+  B: {moves: {tense: [war]}, ranking: [calm, [tense, war]]}
+status quo: calm
+"""
+
+#: Three mistakes, in the lines 5, 6 and 7.
+BROKEN = """\
+countermove: 1
+title: Broken
+decision makers:
+  A: {options: {go: , pay: }, prefers: [go]}
+  B: {options: {block: }, prefers: [gone]}
+infeasible: [go and]
+status_quo: [go]
+"""
+
+GMCR: dict[str, Any] = {
+    "options": [{"name": "Go", "permittedDirection": "both"}, {"name": "block", "permittedDirection": "fwd"}],
+    "decisionMakers": [
+        {"name": "A", "options": [0], "preferences": [[[0, "Y"]]]},
+        {"name": "B", "options": [1], "preferences": [[[1, "N"]]]},
+    ],
+    "infeasibles": [],
+    "useManualPreferenceRanking": False,
+}
+
+
+def large(options: int) -> str:
+    """A model of three decision makers and this many options, all combinations of them feasible."""
+    lines = ["countermove: 1", "title: Large", "decision makers:"]
+    for k, name in enumerate("ABC"):
+        own = ", ".join(f"o{option}: " for option in range(options) if option * 3 // options == k)
+        wants = ", ".join(f"o{(option * 5 + k) % options}" for option in range(options))
+        lines.append(f"  {name}: {{options: {{{own}}}, prefers: [{wants}]}}")
+    return "\n".join([*lines, "status quo: []", ""])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with models, good and bad, which no test here may change."""
+    path = tmp_path_factory.mktemp("models")
+    for name, text in (
+        ("tied.yaml", TIED),
+        ("weighted.yaml", WEIGHTED),
+        ("free.yaml", FREE),
+        ("broken.yaml", BROKEN),
+        ("empty.yaml", ""),
+        ("empty.gmcr", ""),
+        ("list.gmcr", "[]"),
+        ("notes.txt", "some notes"),
+        ("good.gmcr", json.dumps(GMCR)),
+        ("renamed.gmcr", json.dumps(GMCR | {"options": [{"name": "2nd offer"}, {"name": "block"}]})),
+        ("broken.gmcr", json.dumps(GMCR | {"infeasibles": [[[0, "Y"], [7, "N"]]]})),
+        ("nothing_left.yaml", f"{TIED}infeasible: [go, not go]\n"),
+        ("unranked.yaml", TIED.replace("[[1, 4], [2, 3]]", "[[1, 4], 2]")),
+        ("unstated.yaml", TIED.replace(", prefers: []", "")),
+        ("huge.yaml", large(60)),
+    ):
+        (path / name).write_text(text, encoding="utf-8")
+    (path / "binary.yaml").write_bytes(bytes(range(256)) * 4)
+    (path / "binary.gmcr").write_bytes(bytes(range(256)) * 4)
+    (path / "latin.yaml").write_bytes("countermove: 1\ntitle: Café\n".encode("latin-1"))
+    (path / "large.yaml").write_bytes(b" " * 1_000_001)
+    (path / "folder.yaml").mkdir()
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _folder_unchanged(folder: Path) -> Iterator[None]:
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    yield
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def answered(*arguments: str, cwd: Path | None = None, notes: str = "") -> str:
+    """What a command prints that answers: nothing on standard error but the notes, no codes of a terminal."""
+    done = run(*arguments, cwd=cwd)
+    assert (done.returncode, done.stderr) == (0, notes)
+    assert done.stdout.endswith("\n")
+    assert "\x1b" not in done.stdout
+    return done.stdout
+
+
+def data(*arguments: str, cwd: Path | None = None) -> Any:
+    """What a command prints with `--json`."""
+    return json.loads(answered(*arguments, "--json", cwd=cwd))
+
+
+@cache
+def catalogue(*arguments: str) -> str:
+    """The answer about a case of the catalogue, asked for once."""
+    return answered(*arguments)
+
+
+def refused(*arguments: str, status: int = 1, cwd: Path | None = None) -> str:
+    """What a command says on standard error that does not answer."""
+    done = run(*arguments, cwd=cwd)
+    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.strip()
+    return done.stderr
+
+
+# Help, and its examples
+
+
+def test_the_program_says_what_it_is() -> None:
+    text = answered("--help")
+    assert answered("-h") == text
+    listed = re.findall(r"^  (\w+)  +\S", text.split("Commands:\n")[1], re.MULTILINE)
+    assert listed == ["new", "check", "rank", "analyze", "explain", "convert", "cases", "completion"]
+    assert "not predictions. Exit status: 0 answered, 1 the model or the request is wrong" in " ".join(text.split())
+    assert re.fullmatch(r"countermove, version \d+\.\d+\.\d+\n", answered("--version"))
+
+
+def test_without_a_command_it_shows_its_help_and_that_is_a_wrong_usage() -> None:
+    done = run()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Commands:\n  new " in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_every_command(command: str) -> None:
+    text = answered(command, "--help")
+    assert answered(command, "-h") == text
+    assert re.match(rf"Usage: .* {command} ", text)
+    assert "  Example" in text
+    for option in ("--json", "--view"):
+        declared = any(option in parameter.opts for parameter in cli.commands[command].params)
+        assert (f"  {option} " in text) == declared
+
+
+def test_every_command_that_answers_has_json() -> None:
+    having = {name for name, command in cli.commands.items() if any("--json" in each.opts for each in command.params)}
+    assert having == {"check", "rank", "analyze", "explain", "cases"}
+
+
+def examples(text: str) -> list[str]:
+    """The commands that a help text shows, each a line of its own."""
+    found = re.findall(r'^ +(?:eval "\$\()?(countermove .*?)(?:\)")?$', text, re.MULTILINE)
+    return [re.split(r" {3,}", line)[0] for line in found]
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_the_examples_in_help_run(command: str, tmp_path: Path) -> None:
+    text = run(*([command] if command else []), "--help", env={"COLUMNS": "200"}).stdout
+    shown = examples(text)
+    assert len(shown) >= (3 if not command else 1)
+    assert len(shown) == text.count(" countermove ") + text.count("(countermove ") - text.count("Usage: countermove ")
+    if command != "new" and "countermove new" not in text:
+        answered("new", "dispute.yaml", cwd=tmp_path)
+    (tmp_path / "old-model.gmcr").write_text(json.dumps(GMCR), encoding="utf-8")
+    for line in sorted(shown, key=lambda line: "new" not in line):
+        program, *arguments = shlex.split(line)
+        assert program == "countermove"
+        assert not command or arguments[0] == command
+        output = answered(*arguments, cwd=tmp_path)
+        if "--json" in arguments:
+            assert json.loads(output)
+
+
+# Every command
+
+
+def test_cases() -> None:
+    lines = catalogue("cases").splitlines()
+    assert [line.split()[0] for line in lines] == list(names())
+    assert "elmira             The Elmira groundwater contamination" in lines
+    listed = data("cases")
+    assert [each["name"] for each in listed] == list(names())
+    assert all(each.keys() == {"name", "title", "text"} and all(each.values()) for each in listed)
+
+
+def test_one_case() -> None:
+    text = catalogue("cases", "elmira")
+    for part in (
+        "The Elmira groundwater contamination\nWill the ministry's",
+        "Late in 1989 a suspected carcinogen",
+        "insist: insist on the original control order\n",
+        "\nSources\n  - Keith W. Hipel,",
+    ):
+        assert part in text
+    text = catalogue("cases", "hanoi-2019")
+    assert "\nViews\n  - feared (Tokyo, as the author reports it): " in text
+    assert "\nWhat the model leaves out\n  - " in text
+    assert [each["name"] for each in data("cases", "elmira")] == ["elmira"]
+
+
+def test_check_says_what_is_wrong_and_where(folder: Path) -> None:
+    done = run("check", "broken.yaml", cwd=folder)
+    assert (done.returncode, done.stderr) == (1, "")
+    heads = re.findall(r"^broken\.yaml:(\d+):\d+: error: ", done.stdout, re.MULTILINE)
+    assert heads == ["5", "6", "7"]
+    assert done.stdout.endswith("\n3 errors, 0 doubts in broken.yaml\n")
+    done = run("check", "broken.yaml", "--json", cwd=folder)
+    assert (done.returncode, done.stderr) == (1, "")
+    found = json.loads(done.stdout)
+    assert (found["errors"], found["doubts"]) == (3, 0)
+    assert [problem["line"] for problem in found["problems"]] == [5, 6, 7]
+    keys = {"severity", "message", "file", "line", "column", "path", "found", "expected", "hint"}
+    assert all(problem.keys() == keys for problem in found["problems"])
+    assert {problem["severity"] for problem in found["problems"]} == {"error"}
+
+
+def test_check_of_a_file_of_another_program_names_the_place_in_it(folder: Path) -> None:
+    done = run("check", "broken.gmcr", cwd=folder)
+    assert done.returncode == 1
+    assert done.stdout.startswith("broken.gmcr:infeasibles[0][1]: error: there is no option 7\n")
+    (problem,) = json.loads(run("check", "broken.gmcr", "--json", cwd=folder).stdout)["problems"]
+    assert (problem["path"], problem["line"], problem["column"]) == ("infeasibles[0][1]", None, None)
+
+
+def test_doubts_are_no_errors(folder: Path) -> None:
+    text = answered("check", "tied.yaml", cwd=folder)
+    assert re.match(
+        r"tied\.yaml:6:3: doubt: the preferences of C tie all .*\n    6 \|   C: {name: .*\n          \^\n", text
+    )
+    assert text.endswith("\n0 errors, 1 doubt in tied.yaml\n")
+    found = data("check", "tied.yaml", cwd=folder)
+    assert (found["errors"], found["doubts"], len(found["problems"])) == (0, 1, 1)
+    (problem,) = found["problems"]
+    assert (problem["severity"], problem["line"], problem["column"], problem["found"]) == ("doubt", 6, 3, "C")
+
+
+def test_check_looks_into_the_views() -> None:
+    text = catalogue("check", "hanoi-2019")
+    assert "statement 3 of DPRK, `relief`, never decides" in text
+    assert "(in the view `traded`)" in text
+    assert text.endswith("\n0 errors, 1 doubt in hanoi-2019\n")
+    assert catalogue("check", "hanoi-2019", "--view", "feared") == "0 errors, 0 doubts in hanoi-2019\n"
+    assert data("check", "hanoi-2019", "--view", "traded")["doubts"] == 1
+
+
+def test_rank_needs_only_what_this_decision_maker_wants() -> None:
+    text = catalogue("rank", "hanoi-2019", "--dm", "Japan")
+    assert text.startswith("Japanese government: 48 levels over 864 states, the best first\n    1  ")
+    assert text.endswith("\n       and 28 levels more (`--all` lists them)\n")
+    assert len(re.findall(r"^ {3,4}\d+  ", text, re.MULTILINE)) == 20
+    message = refused("rank", "hanoi-2019", "--dm", "US")
+    assert message == (
+        "error: the model says what US wants only in its views; name one with `--view`\n"
+        "  there are: `feared`, `advised`, `traded`\n"
+    )
+    assert catalogue("rank", "hanoi-2019", "--dm", "US", "--view", "feared").startswith("US administration: 96 levels")
+
+
+def test_rank_all() -> None:
+    text = catalogue("rank", "hanoi-2019", "--dm", "Japan", "--all")
+    assert len(re.findall(r"^ {3,4}\d+  ", text, re.MULTILINE)) == 48
+    assert len(re.findall(r"^ {3,4}[\d=]+ +\d+ \S", text, re.MULTILINE)) == 864
+    assert "more (`--all`" not in text
+
+
+def test_rank_as_json() -> None:
+    found = data("rank", "elmira", "--dm", "Uniroyal")
+    assert (found["view"], found["decision_maker"]) == (None, "Uniroyal")
+    assert [level["states"] for level in found["levels"]] == [[1], [4], [8], [5], [9], [3], [7], [2], [6]]
+    assert [level["taken"] for level in found["levels"]][:2] == [[["delay"]], [["modify", "accept"]]]
+    assert found["levels"][-1]["above_next_by"] is None
+    found = data("rank", "hanoi-2019", "--dm", "Public", "--view", "feared")
+    assert found["view"] == "feared"
+    assert sum(len(level["states"]) for level in found["levels"]) == 864
+    assert [level["above_next_by"] and level["above_next_by"]["position"] for level in found["levels"]] == [
+        2,
+        1,
+        2,
+        None,
+    ]
+
+
+def test_a_decision_maker_may_be_called_by_the_name_that_is_shown(folder: Path) -> None:
+    assert answered("rank", "tied.yaml", "--dm", "The crowd", cwd=folder) == answered(
+        "rank", "tied.yaml", "--dm", "C", cwd=folder
+    )
+
+
+def outcomes(text: str) -> list[int]:
+    """The numbers of the outcomes that a report lists, in its order."""
+    return [int(number) for number in re.findall(r"^ {2,6}(\d+)  [a-z]", text, re.MULTILINE)]
+
+
+def test_analyze() -> None:
+    text = catalogue("analyze", "elmira")
+    assert outcomes(text) == [5, 9, 8, 1, 4]
+    assert "\n9 feasible states, 3 decision makers; status quo: 1 [delay].\n" in text
+    assert "\nOutcomes that hold: Nash 3, SSEQ 3, SMR 5, SEQ 3, GMR 5.\n" in text
+    assert "\n3 outcomes hold under Nash (and SSEQ, SMR, SEQ and GMR).\n" in text
+    assert "\n2 more outcomes hold under SMR (and GMR).\n" in text
+    assert text.endswith("\nThese are consequences of the model as it is written, not a prediction.\n")
+
+
+def test_analyze_in_each_default_view_when_none_is_asked_for() -> None:
+    text = catalogue("analyze", "hanoi-2019", "--concepts", "nash")
+    assert re.findall(r"^View `(\w+)`: ", text, re.MULTILINE) == ["feared", "advised", "traded"]
+    assert re.search(r"^  feared +advised +traded +outcome$", text, re.MULTILINE)
+    assert outcomes(text)[:2] == [748, 145]
+
+
+def test_without_a_view_json_and_explain_name_the_views() -> None:
+    message = (
+        "error: the model says what US wants only in its views; name one with `--view`\n"
+        "  there are: `feared`, `advised`, `traded`\n"
+    )
+    for arguments in (
+        ["analyze", "hanoi-2019", "--json"],
+        ["explain", "hanoi-2019", "1"],
+        ["explain", "hanoi-2019", "halt,back", "--dm", "Japan"],
+    ):
+        assert refused(*arguments) == message
+
+
+def test_two_views_side_by_side() -> None:
+    words = "analyze hanoi-2019 --view traded --view feared --concepts nash"
+    text = run(*words.split(), env={"COLUMNS": "110"}).stdout
+    assert re.findall(r"^View `(\w+)`", text, re.MULTILINE) == ["traded", "feared"]
+    table = text.split("\n\n")[1].splitlines()
+    assert table[0].startswith("What holds under the most demanding concept in which view")
+    assert table[1].split() == ["traded", "feared", "outcome"]
+    assert [re.split("  +", line.strip()) for line in table[2:5]] == [
+        ["Nash in 1", "–", "insist, raise_abductees, solidarity, halt, back"],
+        ["Nash in 2", "–", "relief, raise_abductees, solidarity, halt, dismantle, back"],
+        ["Nash in 2", "–", "relief, insist, raise_abductees, solidarity, halt, dismantle, back"],
+    ]
+    assert ["–", "Nash in 3", "relief, drawdown, halt, hedge, backlash"] in [
+        re.split("  +", line.strip()) for line in table
+    ]
+
+
+def test_where() -> None:
+    text = catalogue("analyze", "elmira", "--where", "accept and not abandon")
+    assert outcomes(text) == [8, 4]
+    found = "Outcomes that hold in which accept and not abandon: Nash 1, SSEQ 1, SMR 2, SEQ 1, GMR 2."
+    assert found in " ".join(text.split())
+    text = catalogue("analyze", "elmira", "--where", "delay and accept")
+    assert outcomes(text) == []
+    assert "Outcomes that hold in which delay and accept: Nash 0, SSEQ 0, SMR 0, SEQ 0, GMR 0." in " ".join(
+        text.split()
+    )
+
+
+def test_concepts() -> None:
+    text = catalogue("analyze", "elmira", "--concepts", "seq,GMR")
+    assert "\nOutcomes that hold: SEQ 3, GMR 5.\n" in text
+    assert "\n3 outcomes hold under SEQ (and GMR).\n" in text
+    assert "\n2 more outcomes hold under GMR.\n" in text
+    assert re.findall(r"^([A-Z]\w+) {5,}\w", text, re.MULTILINE) == ["GMR", "SEQ"]
+
+
+def test_table() -> None:
+    text = catalogue("analyze", "elmira", "--table")
+    assert text.startswith(catalogue("analyze", "elmira").rstrip("\n"))
+    assert text.split("Option form\n")[1].rstrip("\n").splitlines() == [
+        "state                5    9    8    1    4",
+        "MoE       modify     N    -    Y    N    Y",
+        "Uniroyal  delay      Y    N    N    Y    N",
+        "          accept     N    N    Y    N    Y",
+        "          abandon    N    Y    N    N    N",
+        "LG        insist     Y    -    Y    N    N",
+        "holds under       Nash Nash Nash  SMR  SMR",
+    ]
+
+
+def test_table_of_a_free_form_model(folder: Path) -> None:
+    text = answered("analyze", "free.yaml", "--table", cwd=folder)
+    assert text.split("Option form\n")[1] == (
+        "  state  name   holds under  text\n"
+        "  2      tense  Nash         troops face each other\n"
+        "  3      war    Nash         fighting\n"
+        "  1      calm   SMR          nothing happens\n"
+    )
+
+
+def test_all() -> None:
+    feared = ("analyze", "hanoi-2019", "--view", "feared", "--concepts", "nash,gmr")
+    short, whole = catalogue(*feared), catalogue(*feared, "--all")
+    assert len(outcomes(short)) == 14
+    more = re.search(r"^ +and ([\d,]+) more \(`--all` lists them\)$", short, re.MULTILINE)
+    assert more is not None
+    assert len(outcomes(whole)) == 14 + int(more.group(1))
+    assert "(`--all` lists them)" not in whole
+
+
+def test_explain() -> None:
+    one, other = catalogue("explain", "euphrates-1975", "nothing"), catalogue("explain", "euphrates-1975", "1")
+    assert one == other
+    assert catalogue("explain", "elmira", "insist, delay") == catalogue("explain", "elmira", "5")
+    assert catalogue("explain", "elmira", "delay insist") == catalogue("explain", "elmira", "[Uniroyal.delay,insist]")
+    assert "\nState 5 [delay, insist]\n" in catalogue("explain", "elmira", "5")
+    for state in ("abandon", "abandon,modify", "abandon,insist,modify"):
+        assert catalogue("explain", "elmira", state) == catalogue("explain", "elmira", "9")
+    assert catalogue("explain", "elmira", "9 [abandon (whether or not: modify, insist)]").startswith(
+        "The Elmira groundwater contamination\nState 9 [abandon (whether or not: modify, insist)]\n"
+    )
+
+
+def test_explain_by_name(folder: Path) -> None:
+    assert answered("explain", "free.yaml", "tense", cwd=folder) == answered("explain", "free.yaml", "2", cwd=folder)
+
+
+def test_explain_for_some_only() -> None:
+    text = catalogue("explain", "elmira", "1", "--dm", "LG", "--dm", "MoE", "--concept", "smr", "--concept", "nash")
+    assert re.findall(r"^(\w+) \(", text, re.MULTILINE) == ["MoE", "LG"]
+    assert "LG is deterred, and stays, under SMR; it leaves under Nash." in " ".join(text.split())
+    assert "GMR" not in text
+    assert "an equilibrium" not in text
+
+
+def test_explain_all() -> None:
+    """A decision maker has many improvements: the first few are gone through, or all of them."""
+    ours = ("explain", "hanoi-2019", "261", "--dm", "US", "--view", "feared", "--concept", "gmr")
+    short, whole = catalogue(*ours), catalogue(*ours, "--all")
+    assert "17 of its 23 moves lead to a state that US prefers." in short
+    shown = short.count("    → US ")
+    assert 0 < shown < 17
+    assert short.rstrip("\n").endswith(f"and {17 - shown} more improvements (`--all` goes through them)")
+    assert whole.count("    → US ") == 17
+    assert "`--all`" not in whole
+
+
+def test_explain_as_json() -> None:
+    found = data("explain", "euphrates-1975", "1", "--dm", "Iraq", "--concept", "gmr", "--concept", "smr")
+    assert found["view"] is None
+    assert (found["state"]["state"], found["state"]["taken"]) == (1, [])
+    (iraq,) = found["decision_makers"]
+    assert (iraq["decision_maker"], iraq["moves"]) == ("Iraq", [4])
+    gmr, smr = iraq["verdicts"]
+    assert (gmr["concept"], gmr["stable"], smr["concept"], smr["stable"]) == ("gmr", True, "smr", False)
+    step = {"decision_maker": "Syria", "from": 4, "to": 5, "improvement": False}
+    assert gmr["improvements"][0]["to"] == 4
+    assert gmr["improvements"][0]["sanction"] == {"path": [step], "to": 5, "counters": None}
+    assert smr["improvements"][0]["sanction"] is None
+
+
+def test_new_check_analyze(tmp_path: Path) -> None:
+    said = answered("new", "dispute.yaml", cwd=tmp_path)
+    assert said == "dispute.yaml is written. Change it, then: countermove check dispute.yaml\n"
+    text = (tmp_path / "dispute.yaml").read_text(encoding="utf-8")
+    assert "countermove check dispute.yaml " in text
+    assert "FILE" not in text
+    assert answered("check", "dispute.yaml", cwd=tmp_path) == "0 errors, 0 doubts in dispute.yaml\n"
+    assert outcomes(answered("analyze", "dispute.yaml", cwd=tmp_path)) == [5, 3, 7, 1]
+    firm = answered("analyze", "dispute.yaml", "--view", "firm", cwd=tmp_path)
+    assert "\nView `firm`: the farmers' union\n" in firm
+    assert answered("rank", "dispute.yaml", "--dm", "Town", cwd=tmp_path).startswith("The people of the town: 4 levels")
+
+
+def test_new_in_another_folder_names_the_way_there(tmp_path: Path) -> None:
+    (tmp_path / "my models").mkdir()
+    target = str(Path("my models", "d.yaml"))
+    said = f'{target} is written. Change it, then: countermove check "{target}"\n'
+    assert answered("new", target, cwd=tmp_path) == said
+    assert "countermove check d.yaml " in (tmp_path / "my models" / "d.yaml").read_text(encoding="utf-8")
+
+
+def test_convert_keeps_the_comments_of_a_model_file(tmp_path: Path) -> None:
+    said = answered("convert", "elmira", "mine.yaml", cwd=tmp_path)
+    assert said == "mine.yaml is written. Everything was carried over.\n"
+    assert "# once the company has left, nothing else matters" in (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    assert answered("analyze", "mine.yaml", cwd=tmp_path) == catalogue("analyze", "elmira")
+
+
+def test_convert_writes_a_view_as_a_model_of_its_own(tmp_path: Path) -> None:
+    answered("convert", "hanoi-2019", "feared.yaml", "--view", "feared", cwd=tmp_path)
+    assert data("cases", "feared.yaml", cwd=tmp_path)[0]["title"].startswith("The Hanoi summit, February 2019")
+    found = data("analyze", "feared.yaml", "--concepts", "nash", cwd=tmp_path)
+    seen = json.loads(catalogue("analyze", "hanoi-2019", "--view", "feared", "--concepts", "nash", "--json"))
+    assert (found["view"], found["states"], found["outcomes"]) == (None, seen["states"], seen["outcomes"])
+
+
+def test_convert_replaces_a_file_only_by_force(tmp_path: Path) -> None:
+    target = tmp_path / "mine.yml"
+    target.write_text("mine", encoding="utf-8")
+    assert refused("convert", "cycle", "mine.yml", cwd=tmp_path) == (
+        "error: mine.yml is there already, and is left as it is\n"
+    )
+    assert target.read_text(encoding="utf-8") == "mine"
+    answered("convert", "cycle", "mine.yml", "--force", cwd=tmp_path)
+    assert answered("analyze", "mine.yml", cwd=tmp_path) == catalogue("analyze", "cycle")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.yml"]
+
+
+def test_new_replaces_nothing(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("mine", encoding="utf-8")
+    assert refused("new", "mine.yaml", cwd=tmp_path) == ("error: mine.yaml is there already, and is left as it is\n")
+    assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.yaml"]
+
+
+def test_a_file_of_another_program_is_answered_with_its_notes_on_standard_error(folder: Path) -> None:
+    note = "note: options[0].name: the option “2nd offer” is called `_2nd_offer`\n"
+    answer = answered("analyze", "renamed.gmcr", "--json", cwd=folder, notes=note)
+    assert json.loads(answer)["model"]["options"][0]["name"] == "_2nd_offer"
+    text = answered("explain", "renamed.gmcr", "_2nd_offer", cwd=folder, notes=note)
+    assert "\nState 2 [_2nd_offer]\n  A:  2nd offer\n" in text
+
+
+def test_a_case_comes_before_a_file_of_its_name(tmp_path: Path) -> None:
+    (tmp_path / "elmira").write_text(TIED, encoding="utf-8")
+    assert answered("analyze", "elmira", cwd=tmp_path) == catalogue("analyze", "elmira")
+    assert answered("analyze", f".{os.sep}elmira", cwd=tmp_path).startswith("Ties\n")
+
+
+# Bad requests
+
+NO_VIEW = ["error: the model says what US wants only in its views", "`feared`, `advised`, `traded`"]
+TOO_LONG = "x" * 300
+
+
+BAD: list[tuple[str, list[str]] | tuple[str, list[str], pytest.MarkDecorator]] = [
+    # models
+    ("analyze nosuch", ["error: there is no file and no case `nosuch`\n  the catalogue has `chicken`, "]),
+    ("analyze elmria", ["error: there is no file and no case `elmria`; did you mean `elmira`?\n"]),
+    ("explain Hanoi-2019 1", ["no case `Hanoi-2019`; did you mean `hanoi-2019`?\n"]),
+    ("analyze nosuch.yaml", ["error: there is no file and no case `nosuch.yaml`"]),
+    ("analyze folder.yaml", ["error: folder.yaml is a folder, not a file\n"]),
+    ("check folder.yaml --json", ["error: folder.yaml is a folder, not a file\n"]),
+    ("analyze .", ["error: . is a folder, not a file\n"]),
+    ("analyze ''", ["error: "]),
+    ("cases nosuch", ["error: there is no file and no case `nosuch`"]),
+    ("convert nosuch out.yaml", ["error: there is no file and no case `nosuch`"]),
+    ("analyze empty.yaml", ["empty.yaml:1:1: error: the file is empty", "countermove new FILE"]),
+    ("analyze empty.gmcr", ["empty.gmcr:1:1: error: this is not JSON"]),
+    ("analyze binary.yaml", ["binary.yaml:2:118: error: this is not text in UTF-8"]),
+    ("analyze binary.gmcr", ["binary.gmcr:", "error: this is not text in UTF-8", "hint: save the file as UTF-8"]),
+    ("rank latin.yaml --dm A", ["latin.yaml:2:11: error: this is not text in UTF-8"]),
+    ("analyze large.yaml", ["large.yaml: error: the file is larger than 1 MB"]),
+    ("analyze notes.txt", ["notes.txt:1:1: error: "]),
+    ("analyze list.gmcr", ["list.gmcr: error: this is no .gmcr file"]),
+    ("analyze broken.gmcr", ["broken.gmcr:infeasibles[0][1]: error: there is no option 7\n"]),
+    ("convert broken.gmcr out.yaml", ["broken.gmcr:infeasibles[0][1]: error: there is no option 7\n"]),
+    (
+        "analyze broken.yaml --json",
+        ["broken.yaml:5:", "`gone`", "    5 |   B: {options", "^^^^", "broken.yaml:6:", "broken.yaml:7:1: error: "],
+    ),
+    ("analyze nothing_left.yaml", ["nothing_left.yaml:8:", "error: no state is feasible"]),
+    ("analyze unranked.yaml", ["unranked.yaml:4:", "error: the ranking of A misses state 3 [block]"]),
+    ("analyze unstated.yaml", ["unstated.yaml:6:", "error: the model does not say what C wants", "hint: give `C` one"]),
+    ("explain huge.yaml 1", ["huge.yaml:", "60 options", "too many to list"]),
+    # views
+    ("analyze elmira --view feared", ["error: there is no view `feared`\n  there are: `base`\n"]),
+    (
+        "analyze hanoi-2019 --view fearde",
+        ["no view `fearde`; did you mean `feared`?\n  there are: `feared`, `advised`, `traded`, `base`\n"],
+    ),
+    ("analyze hanoi-2019 --view feared --view Advised --json", ["no view `Advised`; did you mean `advised`?"]),
+    ("explain hanoi-2019 1 --view nosuch", ["error: there is no view `nosuch`\n"]),
+    ("rank hanoi-2019 --dm US --view nosuch", ["error: there is no view `nosuch`\n"]),
+    ("rank hanoi-2019 --dm US", NO_VIEW),
+    ("analyze hanoi-2019 --json", NO_VIEW),
+    ("explain hanoi-2019 halt,back", NO_VIEW),
+    ("analyze hanoi-2019 --view base", ["error: the model does not say what US wants"]),
+    # decision makers and concepts
+    (
+        "rank elmira --dm uniroyal",
+        ["no decision maker `uniroyal`; did you mean `Uniroyal`?\n  there are: `MoE`, `Uniroyal`, `LG`\n"],
+    ),
+    ("explain elmira 1 --dm Ottawa", ["error: there is no decision maker `Ottawa`\n"]),
+    ("explain elmira 1 --dm MoE --dm ''", ["error: there is no decision maker ``\n"]),
+    (
+        "explain elmira 1 --concept nahs",
+        ["no concept `nahs`; did you mean `nash`?\n  there are: `nash`, `gmr`, `smr`, "],
+    ),
+    ("analyze elmira --concepts nash,xyz", ["error: there is no concept `xyz`\n"]),
+    ("analyze elmira --concepts 'nash gmr'", ["error: there is no concept `nash gmr`"]),
+    # states
+    ("explain elmira 10", ["error: there is no state 10; the states are numbered from 1 to 9\n"]),
+    ("explain elmira 0", ["error: there is no state 0; the states are numbered from 1 to 9\n"]),
+    (f"explain elmira {'9' * 4000}", ["error: there is no state 999"]),
+    (f"explain elmira {'9' * 5000}", ["error: "]),
+    ("explain elmira 1.5", ["error: there is no option `1.5`"]),
+    (
+        "explain elmira accpet,insist",
+        ["error: there is no option `accpet`; did you mean `accept`?\n  expected: a number, or an option: `modify`, "],
+    ),
+    ("explain elmira Delay", ["error: there is no option `Delay`; did you mean `delay`?"]),
+    (
+        "explain elmira delay,accept",
+        ["error: the state [delay, accept] is not feasible: `exactly one of delay, accept, abandon`\n"],
+    ),
+    ("explain elmira 'not delay'", ["error: `not` is no option\n  expected: a number, or a list of the options taken"]),
+    ("explain elmira nothing", ["error: the state [nothing] is not feasible: `exactly one of "]),
+    (
+        "explain euphrates-1975 release,escalate",
+        ["error: the state [release, escalate] is not feasible: `at most one "],
+    ),
+    ("explain free.yaml calmer", ["no state `calmer`; did you mean `calm`?\n  there are: `calm`, `tense`, `war`\n"]),
+    ("explain free.yaml 4", ["error: there is no state 4; the states are numbered from 1 to 3\n"]),
+    # statements
+    (
+        "analyze elmira --where dealy",
+        [
+            "error: there is no option `dealy`\n  dealy\n  ^^^^^\n  expected: an option: `modify`",
+            "did you mean `delay`?\n",
+        ],
+    ),
+    ("analyze elmira --where 'delay and'", ["error: the statement stops too early\n  delay and\n"]),
+    ("analyze elmira --where 'delay if accept iff insist'", ["which reads two ways\n", "\n" + " " * 18 + "^^^\n"]),
+    ("analyze elmira --where '(delay'", ["error: this bracket is never closed\n  (delay\n  ^\n"]),
+    ("analyze elmira --where 'delay & insist' --json", ["hint: write `and` instead\n"]),
+    ("analyze elmira --where ' '", ["error: the statement is empty\n"]),
+    ("analyze free.yaml --where calm", ["error: a free-form model has no options that a statement could name\n"]),
+    # targets
+    ("new nofolder/x.yaml", ["error: ", "x.yaml cannot be written: No such file or directory\n"]),
+    ("new notes.txt/x.yaml", ["error: ", "x.yaml cannot be written: Not a directory\n"]),
+    ("new tied.yaml", ["error: tied.yaml is there already, and is left as it is\n"]),
+    ("new folder.yaml", ["error: folder.yaml is there already, and is left as it is\n"]),
+    ("convert elmira tied.yaml", ["error: tied.yaml is there already, and is left as it is\n"]),
+    ("convert elmira folder.yaml --force", ["folder.yaml cannot be written: Is a directory\n"]),
+    ("convert elmira nofolder/x.yaml", ["error: ", "x.yaml cannot be written: No such file or directory\n"]),
+    ("convert elmira elmira.gmcr", ["error: elmira.gmcr: models are written as .yaml files\n"]),
+    ("convert elmira elmira", ["error: elmira: models are written as .yaml files\n"]),
+    (f"analyze {TOO_LONG}", ["error: there is no file and no case `xxx"]),
+    (f"new {TOO_LONG}.yaml", ["error: ", "x.yaml cannot be written: File name too long\n"]),
+    (f"convert elmira {TOO_LONG}.yaml", ["error: ", "x.yaml cannot be written: File name too long\n"]),
+    ("new dispute.gmcr", ["error: dispute.gmcr: a model file ends in .yaml\n"]),
+    ("new dispute", ["error: dispute: a model file ends in .yaml\n"]),
+    ("convert nothing_left.yaml out.yaml", ["nothing_left.yaml:8:", "error: no state is feasible"]),
+    ("convert unranked.yaml out.yaml", ["unranked.yaml:4:", "error: the ranking of A misses state 3 [block]"]),
+    ("convert hanoi-2019 out.yaml --view nosuch", ["error: there is no view `nosuch`\n"]),
+    ("check elmira --view nosuch", ["error: there is no view `nosuch`\n"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"), [pytest.param(line, parts, id=line[:60], marks=marks) for line, parts, *marks in BAD]
+)
+def test_a_bad_request_is_refused_with_a_reason(line: str, parts: list[str], folder: Path) -> None:
+    message = refused(*shlex.split(line), cwd=folder)
+    for part in parts:
+        assert part in message
+    assert re.match(r"error: |[\w.-]+( \(catalogue\))?:\S*:? error: ", message)
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("nosuch", "No such command 'nosuch'"),
+        ("Analyze elmira", "No such command 'Analyze'"),
+        ("analyze", "Missing argument 'MODEL'"),
+        ("analyze elmira euphrates-1975", "unexpected extra argument"),
+        ("analyze elmira --nosuch", "No such option"),
+        ("analyze elmira --view", "Option '--view' requires an argument"),
+        ("analyze elmira --engine compiled", "Invalid value for '--engine'"),
+        ("rank elmira", "Missing option '--dm'"),
+        ("rank elmira --dm LG --dm MoE --json=yes", "does not take a value"),
+        ("explain elmira", "Missing argument 'STATE'"),
+        ("explain elmira -1", "No such option '-1'"),
+        ("new", "Missing argument 'FILE'"),
+        ("convert elmira", "Missing argument 'OUT'"),
+        ("check", "Missing argument 'MODEL'"),
+        ("completion tcsh", "'tcsh' is not one of 'bash', 'zsh', 'fish'"),
+    ],
+)
+def test_a_wrong_usage_is_told_apart_from_a_bad_request(line: str, part: str) -> None:
+    message = refused(*shlex.split(line), status=2)
+    assert re.match(r"Usage: .*\nTry '.* --help' for help\.\n\nError: |Error: ", message)
+    assert part in message
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file that can be opened and not read")
+def test_a_file_that_cannot_be_read() -> None:
+    assert refused("analyze", "/proc/self/mem") == "error: /proc/self/mem cannot be read: Input/output error\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs permissions that can be denied")
+def test_files_that_may_not_be_read_or_written(tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text(TIED, encoding="utf-8")
+    (tmp_path / "secret.yaml").chmod(0)
+    assert refused("analyze", "secret.yaml", cwd=tmp_path) == "error: secret.yaml cannot be read: Permission denied\n"
+    tmp_path.chmod(0o500)
+    assert refused("new", "d.yaml", cwd=tmp_path) == "error: d.yaml cannot be written: Permission denied\n"
+    tmp_path.chmod(0o700)
+
+
+@unix
+def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.yaml")
+    done = run("new", name, cwd=tmp_path)
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 1)
+    assert [path.name for path in tmp_path.iterdir()] == [name] * (done.returncode == 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run([*PROGRAM, "cases"], stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "No space left on device" in done.stderr
+
+
+# Terminals and pipes
+
+PROGRAM = [sys.executable, "-c", "import sys; sys.argv[0] = 'countermove'; from countermove.cli import main; main()"]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """The environment of a terminal, whatever that of the tests is."""
+    left_out = ("NO_COLOR", "COLUMNS", "TERM", "LINES", "PYTHONUNBUFFERED")
+    kept = {key: value for key, value in os.environ.items() if key not in left_out}
+    return {**kept, "TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8", **changes}
+
+
+def on_a_terminal(*arguments: str, columns: int = 100, **changes: str) -> str:
+    """What a command shows on a terminal of its own, of so many columns."""
+    import pty
+
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [*PROGRAM, *arguments],
+        stdin=slave,
+        stdout=slave,
+        stderr=subprocess.PIPE,
+        env=environment(COLUMNS=str(columns), **changes),
+    ) as process:
+        os.close(slave)
+        shown = read_all(master)
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    os.close(master)
+    assert process.returncode == 0
+    return shown.replace("\r\n", "\n")
+
+
+def read_all(descriptor: int) -> str:
+    """What comes out of a terminal until nobody holds its other end."""
+    pieces: list[bytes] = []
+    while True:
+        try:
+            piece = os.read(descriptor, 1 << 16)
+        except OSError:  # Linux says so where the other end is closed
+            piece = b""
+        if not piece:
+            return b"".join(pieces).decode()
+        pieces.append(piece)
+
+
+def columns_of(line: str) -> int:
+    """How many columns of a terminal a line takes."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in line)
+    return len(line) + wide - sum(bool(unicodedata.combining(letter)) for letter in line)
+
+
+SHOWN = [
+    "analyze elmira",
+    "analyze elmira --table",
+    "analyze hanoi-2019 --concepts nash",
+    "analyze hanoi-2019 --view feared --concepts nash,gmr --table",
+    "explain elmira 1",
+    "explain hanoi-2019 halt,back --view feared --dm US --dm Japan",
+    "rank hanoi-2019 --dm Public --view feared",
+    "rank elmira --dm MoE",
+    "cases",
+    "cases hanoi-2019",
+    "cases elmira",
+]
+
+
+@unix
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+@pytest.mark.parametrize("line", SHOWN)
+def test_a_terminal_has_colour_and_no_line_is_wider_than_it(line: str, columns: int) -> None:
+    shown = on_a_terminal(*line.split(), columns=columns)
+    assert ANSI.search(shown)
+    plain = ANSI.sub("", shown)
+    assert "\x1b" not in plain
+    assert [row for row in plain.splitlines() if columns_of(row) > columns] == []
+
+
+@unix
+def test_a_terminal_shows_what_a_pipe_gets_but_for_the_colour() -> None:
+    for line in ("analyze elmira --table", "explain elmira 1", "rank elmira --dm MoE", "cases elmira"):
+        for columns in (80, 110):
+            piped = run(*line.split(), env={"COLUMNS": str(columns)}).stdout
+            assert ANSI.sub("", on_a_terminal(*line.split(), columns=columns)) == piped
+
+
+@unix
+def test_no_colour_where_none_is_wanted() -> None:
+    assert "\x1b" in on_a_terminal("rank", "elmira", "--dm", "MoE")
+    assert on_a_terminal("rank", "elmira", "--dm", "MoE", NO_COLOR="1") == catalogue("rank", "elmira", "--dm", "MoE")
+    assert "\x1b" in on_a_terminal("rank", "elmira", "--dm", "MoE", NO_COLOR="")
+
+
+@unix
+def test_json_has_no_colour_on_a_terminal_either() -> None:
+    assert json.loads(on_a_terminal("rank", "elmira", "--dm", "MoE", "--json"))["decision_maker"] == "MoE"
+
+
+def test_without_a_terminal_lines_are_of_100_columns() -> None:
+    done = subprocess.run([*PROGRAM, "cases", "hanoi-2019"], env=environment(), stdout=subprocess.PIPE, check=True)
+    sizes = [columns_of(row) for row in done.stdout.decode().splitlines()]
+    assert 95 <= max(sizes) <= 100
+
+
+def test_an_encoding_that_lacks_a_letter_does_no_harm() -> None:
+    done = subprocess.run(
+        [*PROGRAM, "explain", "elmira", "1"],
+        env=environment(PYTHONIOENCODING="latin-1"),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"    ? LG takes up insist, to 5 [delay, insist]\n" in done.stdout.replace(b"\r\n", b"\n")
+
+
+def test_a_model_cannot_send_codes_to_the_terminal(tmp_path: Path) -> None:
+    title = "Calm\x1b]0;a title for the window\x07"
+    text = TIED.replace("title: Ties", f"title: {json.dumps(title)}")
+    (tmp_path / "codes.yaml").write_text(text, encoding="utf-8")
+    assert not set(run("analyze", "codes.yaml", cwd=tmp_path).stdout) & {"\x1b", "\x07"}
+
+
+@unix
+@pytest.mark.parametrize("lines", [0, 1])
+def test_a_closed_pipe_is_no_mishap(lines: int) -> None:
+    """As under `| head -1`: the answer is larger than what a pipe holds."""
+    with subprocess.Popen(
+        [*PROGRAM, "rank", "hanoi-2019", "--dm", "Japan", "--all", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert [process.stdout.readline() for _ in range(lines)] == [b"{\n"] * lines
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+def test_nobody_to_read_the_answer() -> None:
+    """Standard output may be closed from the start."""
+    code = "import os, sys; os.close(1); sys.stdout = None; from countermove.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "cases"], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+@unix
+def test_long_work_shows_its_progress_on_a_terminal_and_can_be_stopped(tmp_path: Path) -> None:
+    """Ctrl+C once the bar is there: the status of a program that was stopped, a word, no traceback, no answer."""
+    import pty
+
+    (tmp_path / "large.yaml").write_text(large(13), encoding="utf-8")
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [*PROGRAM, "analyze", "large.yaml"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=slave, env=environment()
+    ) as process:
+        os.close(slave)
+        assert process.stdout is not None
+        begun = b""
+        while b"Solving" not in begun:
+            begun += os.read(master, 1)
+        process.send_signal(signal.SIGINT)
+        ended = read_all(master)
+        printed = process.stdout.read()
+    os.close(master)
+    assert (process.returncode, printed) == (130, b"")
+    assert "Traceback" not in ended
+    assert ended.replace("\r\n", "\n").endswith("\nstopped\n")
+
+
+@unix
+def test_long_work_is_stopped_without_a_terminal_too(tmp_path: Path) -> None:
+    """The interrupt comes out of the process itself, a second after its imports, so that no machine is too slow."""
+    (tmp_path / "large.yaml").write_text(large(13), encoding="utf-8")
+    code = """if True:
+        import os, signal, threading
+        import countermove.study
+        from countermove.cli import main
+        threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        main()
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", code, "analyze", "large.yaml", "--json"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"\nstopped\n")
+
+
+def test_no_bar_without_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "large.yaml").write_text(large(12), encoding="utf-8")
+    assert answered("analyze", "large.yaml", "--concepts", "nash", cwd=tmp_path).startswith("Large\n\n4,096 feasible")
+
+
+# Completion
+
+
+def completed(*words: str) -> list[tuple[str, str]]:
+    """What the shell is offered for the last word, each with its kind."""
+    done = subprocess.run(
+        PROGRAM,
+        env=environment(
+            _COUNTERMOVE_COMPLETE="bash_complete", COMP_WORDS=shlex.join(words), COMP_CWORD=str(len(words) - 1)
+        ),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    pairs = [line.split(",", 1) for line in done.stdout.splitlines() if line]
+    return [(value, kind) for kind, value in pairs]
+
+
+def offered(*words: str) -> list[str]:
+    """The words that the shell is offered."""
+    return [value for value, kind in completed(*words) if kind == "plain"]
+
+
+def test_completion_of_commands_and_cases() -> None:
+    assert offered("countermove", "") == COMMANDS
+    assert offered("countermove", "c") == ["check", "convert", "cases", "completion"]
+    for command in ("analyze", "check", "rank", "explain", "convert", "cases"):
+        assert offered("countermove", command, "e") == ["elmira", "euphrates-1975"]
+    assert offered("countermove", "analyze", "") == list(names())
+    assert offered("countermove", "analyze", "elmira", "--") == [
+        "--view", "--where", "--concepts", "--table", "--all", "--engine", "--json", "--help",
+    ]  # fmt: skip
+    assert offered("countermove", "completion", "") == ["bash", "zsh", "fish"]
+
+
+def test_completion_of_a_model_offers_files_too() -> None:
+    assert ("disp", "file") in completed("countermove", "analyze", "disp")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("analyze hanoi-2019 --view=", ["feared", "advised", "traded"]),
+        ("analyze hanoi-2019 --view=f", ["feared"]),
+        ("analyze hanoi-2019 --view feared --view=t", ["traded"]),
+        ("rank elmira --dm=", ["MoE", "Uniroyal", "LG"]),
+        ("rank elmira --dm=U", ["Uniroyal"]),
+        ("explain hanoi-2019 1 --view feared --dm=", ["US", "DPRK", "Japan", "Public", "China"]),
+        ("analyze hanoi-2019 --view ", ["feared", "advised", "traded"]),
+        ("analyze hanoi-2019 --view a", ["advised"]),
+        ("rank elmira --dm ", ["MoE", "Uniroyal", "LG"]),
+        ("explain hanoi-2019 1 --view feared --dm J", ["Japan"]),
+        ("analyze nosuch --view=", []),
+        ("analyze --view=", []),
+        ("analyze elmira --view=", []),
+    ],
+)
+def test_completion_of_views_and_decision_makers(words: str, expected: list[str]) -> None:
+    assert offered("countermove", *words.split(" ")) == expected
+
+
+def test_completion_out_of_a_file_is_quiet_about_its_notes_and_errors(folder: Path) -> None:
+    assert offered("countermove", "rank", str(folder / "renamed.gmcr"), "--dm=") == ["A", "B"]
+    assert offered("countermove", "rank", str(folder / "broken.gmcr"), "--dm=") == []
+    assert offered("countermove", "rank", str(folder / "binary.yaml"), "--dm=") == []
+
+
+@pytest.mark.parametrize(
+    ("shell", "part"),
+    [
+        ("bash", "complete -o nosort -F _countermove_completion countermove"),
+        ("zsh", "#compdef countermove"),
+        ("fish", "complete --no-files --command countermove"),
+    ],
+)
+def test_completion_scripts(shell: str, part: str) -> None:
+    text = answered("completion", shell)
+    assert part in text
+    assert f"_COUNTERMOVE_COMPLETE={shell}_complete" in text
+
+
+@unix
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("countermove an", ["analyze"]),
+        ("countermove completion z", ["zsh"]),
+        ("countermove analyze el", ["elmira"]),
+    ],
+)
+def test_completion_in_bash_itself(words: str, expected: list[str], tmp_path: Path) -> None:
+    program = tmp_path / "countermove"
+    program.write_text(f"#!{sys.executable}\nfrom countermove.cli import main\nmain()\n", encoding="utf-8")
+    program.chmod(0o755)
+    script = f"""
+        PATH={shlex.quote(str(tmp_path))}:$PATH
+        compopt() {{ :; }}
+        eval "$(countermove completion bash)"
+        COMP_WORDS=({words}) COMP_CWORD={len(words.split()) - 1} COMPREPLY=()
+        _countermove_completion countermove
+        printf '%s\\n' "${{COMPREPLY[@]}}"
+    """
+    done = subprocess.run(["bash", "-c", script], env=environment(), capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == expected
+
+
+# Whole texts. `COUNTERMOVE_SNAPSHOTS=write pytest tests/test_cli.py -k snapshot` writes them anew.
+
+TEXTS = {
+    "elmira-analyze": "analyze elmira",
+    "elmira-rank": "rank elmira --dm Uniroyal",
+    "euphrates-explain": "explain euphrates-1975 1",
+    "hanoi-analyze": "analyze hanoi-2019 --concepts nash,sseq",
+    "hanoi-explain": "explain hanoi-2019 raise_abductees,solidarity,halt,abductee_talks,back --dm US --view feared",
+    "hanoi-rank": "rank hanoi-2019 --dm Public --view feared",
+    "tied-analyze": "analyze tied.yaml",
+    "tied-explain": "explain tied.yaml go",
+    "tied-rank": "rank tied.yaml --dm B",
+    "weighted-analyze": "analyze weighted.yaml --table",
+    "weighted-explain": "explain weighted.yaml 1",
+    "weighted-rank": "rank weighted.yaml --dm B",
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_snapshot(name: str, folder: Path) -> None:
+    done = run(*TEXTS[name].split(), cwd=folder, env={"COLUMNS": "100"})
+    assert (done.returncode, done.stderr) == (0, "")
+    path = SNAPSHOTS / f"{name}.txt"
+    if WRITES_SNAPSHOTS:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(done.stdout, encoding="utf-8", newline="\n")
+    assert done.stdout == path.read_text(encoding="utf-8"), "see the difference, or renew: COUNTERMOVE_SNAPSHOTS=write"
+
+
+def test_no_snapshot_is_left_over() -> None:
+    assert {path.name for path in SNAPSHOTS.iterdir()} == {f"{name}.txt" for name in TEXTS}

@@ -19,7 +19,7 @@ format:
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
 fuzz:
-	COUNTERMOVE_MODELS=20000 COUNTERMOVE_MUTANTS=50000 $(BIN)/python -m pytest -q -n 2 tests/test_definitions.py tests/test_reader.py
+	COUNTERMOVE_MODELS=20000 COUNTERMOVE_MUTANTS=50000 $(BIN)/python -m pytest -q -n 2 tests/test_definitions.py tests/test_laws.py tests/test_reader.py
 
 picture:
 	$(BIN)/python tools/picture.py

@@ -288,7 +288,9 @@ def test_check_looks_into_the_views() -> None:
 
 def test_rank_needs_only_what_this_decision_maker_wants() -> None:
     text = catalogue("rank", "hanoi-2019", "--dm", "Japan")
-    assert text.startswith("Japanese government: 48 levels over 864 states, the best first\n    1  ")
+    head = "The Hanoi summit, February 2019\nJapanese government: 48 levels over 864 states, the best first\n    1  "
+    assert text.startswith(head)
+    assert "  ← the status quo" in catalogue("rank", "hanoi-2019", "--dm", "Japan", "--all")
     assert text.endswith("\n       and 28 levels more (`--all` lists them)\n")
     assert len(re.findall(r"^ {3,4}\d+  ", text, re.MULTILINE)) == 20
     message = refused("rank", "hanoi-2019", "--dm", "US")
@@ -296,7 +298,11 @@ def test_rank_needs_only_what_this_decision_maker_wants() -> None:
         "error: the model says what US wants only in its views; name one with `--view`\n"
         "  there are: `feared`, `advised`, `traded`\n"
     )
-    assert catalogue("rank", "hanoi-2019", "--dm", "US", "--view", "feared").startswith("US administration: 96 levels")
+    assert (
+        catalogue("rank", "hanoi-2019", "--dm", "US", "--view", "feared")
+        .splitlines()[1]
+        .startswith("US administration: 96 levels")
+    )
 
 
 def test_rank_all() -> None:
@@ -477,7 +483,8 @@ def test_explain_as_json() -> None:
     assert found["view"] is None
     assert (found["state"]["state"], found["state"]["taken"]) == (1, [])
     (iraq,) = found["decision_makers"]
-    assert (iraq["decision_maker"], iraq["moves"]) == ("Iraq", [4])
+    better = {"to": 4, "is": "better", "by": {"place": 2, "against_place": 4}}
+    assert (iraq["decision_maker"], iraq["moves"]) == ("Iraq", [better])
     gmr, smr = iraq["verdicts"]
     assert (gmr["concept"], gmr["stable"], smr["concept"], smr["stable"]) == ("gmr", True, "smr", False)
     step = {"decision_maker": "Syria", "from": 4, "to": 5, "improvement": False}
@@ -493,10 +500,15 @@ def test_new_check_analyze(tmp_path: Path) -> None:
     assert "countermove check dispute.yaml " in text
     assert "FILE" not in text
     assert answered("check", "dispute.yaml", cwd=tmp_path) == "0 errors, 0 doubts in dispute.yaml\n"
-    assert outcomes(answered("analyze", "dispute.yaml", cwd=tmp_path)) == [5, 3, 7, 1]
+    both = answered("analyze", "dispute.yaml", cwd=tmp_path)
+    assert "The model without a view" in both
+    assert "View `firm`: the farmers' union" in both
+    base = answered("analyze", "dispute.yaml", "--view", "base", cwd=tmp_path)
+    assert outcomes(base) == [5, 3, 7, 1]
+    assert "Not shown: view `firm` (ask with `--view`).\n" in base
     firm = answered("analyze", "dispute.yaml", "--view", "firm", cwd=tmp_path)
     assert "\nView `firm`: the farmers' union\n" in firm
-    assert answered("rank", "dispute.yaml", "--dm", "Town", cwd=tmp_path).startswith("The people of the town: 4 levels")
+    assert "\nThe people of the town: 4 levels" in answered("rank", "dispute.yaml", "--dm", "Town", cwd=tmp_path)
 
 
 def test_new_in_another_folder_names_the_way_there(tmp_path: Path) -> None:
@@ -1083,3 +1095,31 @@ def test_snapshot(name: str, folder: Path) -> None:
 
 def test_no_snapshot_is_left_over() -> None:
     assert {path.name for path in SNAPSHOTS.iterdir()} == {f"{name}.txt" for name in TEXTS}
+
+
+def test_one_view_at_a_time_where_there_is_one_answer() -> None:
+    for words in ("rank elmira --dm LG", "explain elmira 1"):
+        done = run(*words.split(), "--view", "base", "--view", "base")
+        assert done.returncode == 2
+        assert "one view at a time" in done.stderr
+
+
+def test_the_way_to_an_outcome_is_told() -> None:
+    text = catalogue("analyze", "hanoi-2019", "--view", "feared")
+    steps = re.findall(r"^ {13}\d\. (.+) \(\d+\)$", text, re.MULTILINE)
+    assert len(steps) == 3
+    assert steps[0].split()[0] in ("US", "DPRK", "Japan", "Public")
+
+
+def test_why_a_state_holds_is_told_by_what_each_move_would_lose() -> None:
+    text = catalogue("explain", "hanoi-2019", "748", "--view", "feared", "--dm", "DPRK")
+    assert text.count("    → DPRK ") == 4
+    assert text.replace("\n      ", " ").count("; worse: its ") == 4
+    assert "more move (`--all` goes through every one)" in text
+    assert "not open to it here" in text
+
+
+def test_no_outcome_and_no_legend() -> None:
+    text = catalogue("analyze", "elmira", "--where", "delay and accept")
+    assert "No outcome in which delay and accept holds under any of these concepts." in text
+    assert "whoever moves away" not in text

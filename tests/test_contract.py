@@ -224,12 +224,20 @@ def test_where_holds_of_a_merged_state_if_it_does_of_all_members() -> None:
 def test_outcomes_are_the_equilibria_in_their_order() -> None:
     data = printed("analyze", "elmira")
     everything, two = ["nash", "sseq", "smr", "seq", "gmr"], ["smr", "gmr"]
-    assert data["outcomes"] == [
-        {"state": 5, "holds": everything, "steps": 1, "margin": 1},
-        {"state": 9, "holds": everything, "steps": None, "margin": None},
-        {"state": 8, "holds": everything, "steps": None, "margin": 2},
-        {"state": 1, "holds": two, "steps": 0, "margin": 3},
-        {"state": 4, "holds": two, "steps": None, "margin": 2},
+    assert [(each["state"], each["holds"], each["steps"], each["margin"]) for each in data["outcomes"]] == [
+        (5, everything, 1, 1),
+        (9, everything, None, None),
+        (8, everything, None, 2),
+        (1, two, 0, 3),
+        (4, two, None, 2),
+    ]
+    assert data["outcomes"][0]["path"] == [{"decision_maker": "LG", "from": 1, "to": 5, "improvement": True}]
+    assert [each["weakest"] for each in data["outcomes"]] == [
+        ["Uniroyal", "LG"],
+        [],
+        ["Uniroyal", "LG"],
+        ["MoE"],
+        ["LG"],
     ]
 
 

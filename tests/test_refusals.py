@@ -319,7 +319,8 @@ WRONG_PARTS = [
      Wrong("a direction cannot be `to maybe`", "`to yes`, `to no`", "did you mean `to yes`?")),
     (model(rest="one way: {go:«» }"), Wrong("no direction is given", "`to yes` or `to no`")),
     (model(rest="one way: {go: «»{note: x}}"), Wrong("no direction is given", "`to yes` or `to no`")),
-    (model(rest="one way: «»[go]"), Wrong("`one way` cannot be a list", NO_LIST, found=FOUND_LIST)),
+    (model(rest="one way: «»[go]"), Wrong("`one way` cannot be a list", "a direction for each option",
+           "write `{go: to yes}` or `{go: to no}`", found=FOUND_LIST)),
     (model(rest="moves ruled out: [«go»]"), Wrong("a rule on moves cannot be `go`", NO_LIST)),
     (model(rest="moves ruled out: [«»{before: go}]"),
      Wrong("this rule rules nothing out", "`after`, with a statement")),
@@ -367,7 +368,7 @@ WRONG_PARTS = [
     (roads(a="moves: {calm: [«calm»]}, ranking: [calm, tense]"),
      Wrong("a move leads somewhere else, not from `calm` to itself")),
     (roads(a="moves: «»[calm], ranking: [calm, tense]"), Wrong("`moves` cannot be a list", NO_LIST, found=FOUND_LIST)),
-    (roads(a="prefers: «»[calm]"),
+    (roads(a="prefers: «»[]"),
      Wrong("a free-form model has no options that `prefers` could name", "a `ranking` of the states", found="")),
     (roads(a="weights: «»{calm: 1}"),
      Wrong("a free-form model has no options that `weights` could name", "a `ranking` of the states", found="")),
@@ -613,9 +614,6 @@ YAML_HINT = (
 @pytest.mark.parametrize(
     "text",
     [
-        "title: T«»: more",
-        "title: T\n«»\tquestion: Q",
-        "title: T\n «»question: Q".replace(" «»question", "  question«»"),
         "title: «»%",
         "title: «»@home",
         "title: 'T' «»more",
@@ -632,6 +630,41 @@ def test_what_is_no_yaml(text: str) -> None:
     assert problem.message.startswith("this is not YAML: ")
     assert (problem.place, problem.hint) == (Place(FILE, line, column), YAML_HINT)
     assert problem.excerpt == plain.splitlines()[line - 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("title: T«»: more", "a `: ` where no value can begin", "put a text that holds `: ` in quotes"),
+        ("title: T\n  question«»: Q", "behind a key that is indented too far", "the same indentation"),
+        ("title: T\n«»question:Q\nby: A", "a key without its colon and a blank behind it", "write `key: value`"),
+        ("title: T\n«»\tquestion: Q", "this line is indented with a tab", "indent with blanks"),
+    ],
+)
+def test_common_slips_are_said_in_plain_words(text: str, message: str, hint: str) -> None:
+    plain, ((line, column, _),) = marked(text)
+    (problem,) = problems_of(plain)
+    assert message in problem.message
+    assert hint in problem.hint
+    assert problem.place == Place(FILE, line, column)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (model(rest="infeasible: [at most one of go and stay]"), "write `{at most one: [a, b]}`"),
+        (model(rest="infeasible: [go only with stay]"), "write `{this: a, only with: b}`"),
+        (model("prefers: [no go]"), "write `not`"),
+        (model("prefers: [not B]"), "`B` is a decision maker; its options are `walk`"),
+        (model(rest="one way: {A: to yes}"), "`A` is a decision maker; its options are `go`, `stay`"),
+        (model(rest="one way: [stay]"), "write `{stay: to yes}` or `{stay: to no}`"),
+        (model("prefers: [“go”]"), "leave it out"),
+        (model(rest="status quo: {taken: [go], evidence: reported in minutes}"), "the kind stands in brackets"),
+    ],
+)
+def test_hints_lead_on(text: str, hint: str) -> None:
+    (problem,) = problems_of(text)
+    assert hint in problem.hint
 
 
 @pytest.mark.parametrize("text", ["title: [a", "title: {a: b", "title: 'a", 'title: "a'])
@@ -737,7 +770,7 @@ views:
         Wrong("there is no option `gone`", "an option: `go`, `2nd`, `stay`", "did you mean `go`?"),
         ONE_KIND,
         bare("yes"),
-        Wrong("there is no option `no`", "an option: `go`, `2nd`, `stay`"),
+        Wrong("there is no option `no`", "an option: `go`, `2nd`, `stay`", "write `not`"),
         Wrong("there is no option `stray`", "an option: `go`, `2nd`, `stay`", "did you mean `stay`?"),
         Wrong("a default view cannot be `w`", "`v`, `base`"),
         Wrong("the view `v` builds on `u`, which is no view", "no `on`: there is no other view"),

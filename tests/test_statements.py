@@ -241,7 +241,7 @@ REFUSED = [
     ("a = b", foreign("="), 2, "=", "", "write `iff` instead"),
     ("a.b.c", foreign("."), 3, ".", "", ""),
     ("a . b", foreign("."), 2, ".", "", ""),
-    ("'a'", foreign("'"), 0, "'", "", ""),
+    ("'a'", foreign("'"), 0, "'", "", "leave it out"),
 ]
 
 

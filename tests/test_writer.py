@@ -246,6 +246,14 @@ def test_what_is_written_is_plain() -> None:
     assert max(map(len, written.splitlines())) <= 120
 
 
+def test_long_lists_are_written_one_below_the_other() -> None:
+    council = write(read(TEMPLATE, FILE)).split("  Farmers:")[0]
+    assert "    prefers:\n      - build and not block\n      - not block\n      - say: " in council
+    conflict = replace(wanting(None), leaves_out=("something that it leaves out",) * 3)
+    assert "leaves out:\n  - something" in write(conflict)
+    assert "leaves out: [short, short]\n" in write(replace(conflict, leaves_out=("short", "short")))
+
+
 # Into a text that is there
 
 

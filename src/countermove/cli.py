@@ -98,8 +98,20 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer a
 
 
 def _one_view(command: Callable[..., None]) -> Callable[..., None]:
-    option = click.option("--view", type=_VIEW, help="The view of the model to ask in; `base`: without any.")
+    option = click.option(
+        "--view",
+        type=_VIEW,
+        multiple=True,
+        callback=_only_one,
+        help="The view of the model to ask in; `base`: without any.",
+    )
     return option(command)
+
+
+def _only_one(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
+    if len(values) > 1:
+        raise click.BadParameter("this command answers for one view at a time")
+    return values[0] if values else None
 
 
 def _load(model: str, *, quiet: bool = False) -> Study:
@@ -252,7 +264,8 @@ def analyze(
         _print_json(data[0] if len(data) == 1 else {"views": data})
         return
     paper = _paper()
-    report(paper, results, everything=everything)
+    shown = {each.conflict.seen.name for each in studies if each.conflict.seen}
+    report(paper, results, everything=everything, not_shown=[name for name in study.views if name not in shown])
     for result in results if table else ():
         paper.gap()
         seen = result.graph.conflict.seen

@@ -38,7 +38,7 @@ from countermove.report.structured import Data, analysis, explanation, ranking
 from countermove.stability.concepts import find, find_all, short_names
 from countermove.stability.solve import solve
 from countermove.stability.verdict import Verdict
-from countermove.states import State, list_states
+from countermove.states import State, list_states, locate
 
 
 def load(source: str | Path) -> Study:
@@ -103,11 +103,14 @@ class Ranking:
     order: Order
     states: tuple[State, ...]
     view: str = ""
+    title: str = ""
+    status_quo: int | None = None
 
     def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
         """The levels from the best; without `everything`, the best 20."""
         paper = paper or Paper()
-        report_ranking(paper, self.states, self.order, everything=everything)
+        about = self.title + (f", view `{self.view}`" if self.view else "")
+        report_ranking(paper, self.states, self.order, everything=everything, about=about, status_quo=self.status_quo)
         return paper.text()
 
     def data(self) -> Data:
@@ -253,7 +256,10 @@ class Study:
             self._require_wants()
         with _Excerpts(self.source):
             states = list_states(conflict)
-            return Ranking(order_states(conflict, maker, states), states, conflict.seen.name if conflict.seen else "")
+            view = conflict.seen.name if conflict.seen else ""
+            return Ranking(
+                order_states(conflict, maker, states), states, view, conflict.title, locate(conflict, states)
+            )
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong or questionable in the model and its views: errors first, then by line."""

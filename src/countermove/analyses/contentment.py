@@ -8,11 +8,13 @@ from countermove.graph import ModelGraph
 from countermove.model import DecisionMaker
 from countermove.preference import Priority
 
-#: The words for how a decision maker stands, with the program's convention for each.
+#: The words for how a decision maker stands, with the program's convention for each. With weights or a ranking, which
+#: have no statements, only the comparison with the status quo counts.
 STANDINGS = {
     "best": "no feasible state is better for it",
-    "content": "its most important statement is met; by weights or a ranking: no worse off than at the status quo",
-    "not content": "its most important statement is failed; by weights or a ranking: worse off than at the status quo",
+    "content": "its most important statement is met, and it is no worse off than at the status quo",
+    "mixed": "its most important statement is met but it is worse off, or failed but it is better off",
+    "not content": "its most important statement is failed, and it is no better off than at the status quo",
     "not the best": "other states are better for it, and there is no status quo to compare with",
     "indifferent": "all states are the same to it",
 }
@@ -66,7 +68,10 @@ def _standing(graph: ModelGraph, i: int, state: int, change: int | None) -> str:
     if order.levels[state] == order.count - 1:
         return "best"
     if order.first_deciding is not None:
-        return "content" if order.meets(state)[order.first_deciding] else "not content"
+        met = order.meets(state)[order.first_deciding]
+        if change is not None and (change < 0) == met and change:
+            return "mixed"
+        return "content" if met else "not content"
     if change is None:
         return "not the best"
     return "not content" if change < 0 else "content"

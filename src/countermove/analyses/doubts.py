@@ -98,8 +98,13 @@ def _unmentioned(conflict: Conflict) -> Iterator[Problem]:
 
 
 def text_doubts(conflict: Conflict) -> tuple[Problem, ...]:
-    """The doubts about the text of a model: evidence that does not say of what kind it is."""
+    """The doubts about the text of a model: options without a meaning, evidence without its kind."""
     found = []
+    for option in conflict.options:
+        if option.text.lower() in ("yes", "no", "true", "false", "y", "n"):
+            message = f"the text of the option `{option.name}` is only `{option.text}`"
+            hint = "say what the option means; what is taken at the outset is said under `status quo`"
+            found.append(Problem(message, option.place, option.name, hint=hint, severity="doubt"))
     for citation in citations(conflict):
         if not citation.kind:
             message = f"the evidence `{citation}` does not say of what kind it is"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from countermove.graph import ModelGraph
+from countermove.graph import ModelGraph, Step
 from countermove.stability.concepts import CONCEPTS
 from countermove.stability.margins import Margins
 from countermove.stability.solve import Solution
@@ -21,12 +21,13 @@ MARGIN = "the least number of rank levels by which whoever moves away ends up wo
 class Outcome:
     """An equilibrium. `held`: the concepts, the most demanding first. `steps`: the least number of improvements that
     lead to it from the status quo, None if none do or no status quo is named. `margin`: the least margin over the
-    decision makers under the first of the concepts, None where nobody can move."""
+    decision makers under the first of the concepts, None where nobody can move; `weakest`: whose it is, by position."""
 
     state: State
     held: tuple[str, ...]
     steps: int | None
     margin: int | None
+    weakest: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,24 @@ def outcomes(solution: Solution) -> tuple[Outcome, ...]:
     for state in range(len(graph)):
         held = solution.held(state)
         if held:
-            found.append(Outcome(graph.states[state], held, steps.get(state), margins.least(held[0], state)))
+            own = {i: margins.margin(held[0], i, state) for i in graph.decision_makers}
+            least = min((margin for margin in own.values() if margin is not None), default=None)
+            weakest = tuple(i for i, margin in own.items() if margin is not None and margin == least)
+            found.append(Outcome(graph.states[state], held, steps.get(state), least, weakest))
     return tuple(sorted(found, key=_place))
 
 
 def _place(outcome: Outcome) -> tuple[int, bool, float, int]:
     margin = float("inf") if outcome.margin is None else outcome.margin
     return CONCEPTS[outcome.held[0]].demands, outcome.steps is None, -margin, outcome.state.number
+
+
+def improvement_path(graph: ModelGraph, state: int) -> tuple[Step, ...]:
+    """A shortest legal sequence of improvements from the status quo to a state that they reach, by index."""
+    if graph.status_quo is None or state == graph.status_quo:
+        return ()
+    sequences = graph.sequences(tuple(graph.decision_makers), graph.status_quo, improving=True)
+    return sequences.path(state) if state in sequences else ()
 
 
 def improvement_steps(graph: ModelGraph) -> dict[int, int]:

@@ -14,6 +14,7 @@ from countermove.model import Option
 from countermove.preference import KEYWORDS, Statement
 
 SURE = ("low", "medium", "high")
+_RULE = re.compile(r"^(at most one|at least one|exactly one)\b|\bonly (with|if)\b")
 
 
 class Names:
@@ -25,6 +26,7 @@ class Names:
         self.all = [name for _, name in owned]
         self._spelled = {f"{owner}.{name}": name for owner, name in owned if "." not in name}
         self._spelled |= {name: name for name in self.all}
+        self._parties = {owner: [option.name for option in own] for owner, own in options.items()}
 
     def resolve(self, name: str, at: int = 0) -> str:
         """The option's own name. Raises StatementError with the nearest legal name."""
@@ -35,10 +37,23 @@ class Names:
             raise StatementError(f"`{name}` may mean several options", at, name, one_of(shared))
         if shared:
             return shared[0]
+        if name in self._parties:
+            own = self._parties[name]
+            what = f"its options are {one_of(own)}" if own else "it has no options"
+            hint = f"`{name}` is a decision maker; {what}"
+            raise StatementError(f"there is no option `{name}`", at, name, expected_options(self.all), hint)
+        if name.lower() in ("no", "non"):
+            hint = "write `not`"
+            raise StatementError(f"there is no option `{name}`", at, name, expected_options(self.all), hint)
         if name.lower() in KEYWORDS:
             raise StatementError(f"`{name}` is no option", at, name, hint=f"write `{name.lower()}`")
-        expected = f"an option: {one_of(self.all)}" if self.all else "an option, and this model has none"
-        raise StatementError(f"there is no option `{name}`", at, name, expected, nearest(name, self._spelled))
+        hint = nearest(name, self._spelled)
+        raise StatementError(f"there is no option `{name}`", at, name, expected_options(self.all), hint)
+
+
+def expected_options(names: list[str]) -> str:
+    """What would have been right where the name of an option is wrong."""
+    return f"an option: {one_of(names)}" if names else "an option, and this model has none"
 
 
 class Fields:
@@ -126,6 +141,12 @@ class Fields:
         if node.kind != "scalar" or node.empty:
             self.wrong(node, "a statement such as `relief and not halt`", what="a statement")
             return None
+        if rule := _RULE.search(node.text):
+            kind = rule.group().strip()
+            hint = "{this: a, only with: b}" if kind.startswith("only") else f"{{{kind}: [a, b]}}"
+            message = f"`{kind}` is no part of a statement"
+            self.problem(self.within(node, rule.start()), message, kind, hint=f"under `infeasible`, write `{hint}`")
+            return None
         try:
             return parse(node.text, names.resolve)
         except StatementError as error:
@@ -182,8 +203,10 @@ class Fields:
         if citation.source and citation.source not in self.sources:
             expected = one_of([*self.sources, *KINDS]) if self.sources else f"a kind: {one_of(list(KINDS))}"
             message = f"`{citation.source}` is not among the sources"
-            hint = nearest(citation.source, self.sources) or nearest(node.text, KINDS) or "list it under `sources`"
-            self.problem(node.place, message, citation.source, expected, hint)
+            hint = nearest(citation.source, self.sources) or nearest(node.text, KINDS)
+            if not hint and any(citation.source == kind.split()[0] for kind in KINDS):
+                hint = "the kind stands in brackets, behind the source and the place in it: `gill ¶3 (reported)`"
+            self.problem(node.place, message, citation.source, expected, hint or "list it under `sources`")
         return citation
 
 

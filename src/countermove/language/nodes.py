@@ -79,19 +79,7 @@ def compose(text: str, file: str) -> tuple[Node, list[Problem]]:
         for event in _events(text):
             builder.take(event)
     except MarkedYAMLError as error:
-        mark, opened = error.problem_mark or error.context_mark, error.context_mark
-        closing = (
-            {"[": "]", "{": "}", "'": "'", '"': '"'}.get(text[opened.index : opened.index + 1]) if opened else None
-        )
-        if closing and closing not in text[mark.index :]:
-            mark = opened  # never closed: show where it was opened
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-        reason = " ".join(part for part in (error.problem, error.context) if part)
-        message = f"this is not YAML: {reason}"
-        hint = "check the indentation and the brackets; put text that holds `: ` or ` #`, or starts with `[`, `{`, \
-`*`, `&`, `!`, `%`, `@` or a quotation mark, in quotes"
-        problem = Problem(message, place, hint=hint, excerpt=_line(lines, place.line))
-        raise ModelError([*builder.problems, *builder.doubled, problem]) from None
+        raise ModelError([*builder.problems, *builder.doubled, _no_yaml(error, text, file, lines)]) from None
     except (OverflowError, ValueError):
         message = "an escape in quotes stands for no character"
         raise ModelError([Problem(message, Place(file, 1, 1), hint="look for `\\U` or `\\u` in quotes")]) from None
@@ -107,6 +95,39 @@ def compose(text: str, file: str) -> tuple[Node, list[Problem]]:
     if builder.problems:
         raise ModelError([*builder.problems, *builder.doubled])
     return builder.root, builder.doubled
+
+
+#: What the parser says, what it means, and what to do.
+_MEANING = {
+    "mapping values are not allowed here": (
+        "a `: ` where no value can begin: inside of a text, or behind a key that is indented too far",
+        "put a text that holds `: ` in quotes; give keys that belong together the same indentation",
+    ),
+    "could not find expected ':'": (
+        "a key without its colon and a blank behind it",
+        "write `key: value`, with a blank after the colon; begin each entry of a list with `- `",
+    ),
+}
+_QUOTES = (
+    "check the indentation and the brackets; put text that holds `: ` or ` #`, or starts with `[`, `{`, `*`, `&`, \
+`!`, `%`, `@` or a quotation mark, in quotes"
+)
+
+
+def _no_yaml(error: MarkedYAMLError, text: str, file: str, lines: list[str]) -> Problem:
+    """What is wrong with a text that is no YAML, where it began."""
+    mark, opened = error.problem_mark or error.context_mark, error.context_mark
+    if opened and mark and opened.line < mark.line:
+        never_closed = text[opened.index : opened.index + 1] in ("[", "{", "'", '"')
+        if never_closed or "simple key" in str(error.context):
+            mark = opened
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+    line = _line(lines, place.line)
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return Problem("this line is indented with a tab", place, hint="indent with blanks", excerpt=line)
+    reason = " ".join(part for part in (error.problem, error.context) if part)
+    meaning, hint = _MEANING.get(str(error.problem), (reason, _QUOTES))
+    return Problem(f"this is not YAML: {meaning}", place, hint=hint, excerpt=line)
 
 
 def _events(text: str) -> Iterator[Event]:

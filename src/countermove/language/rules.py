@@ -24,7 +24,14 @@ T = TypeVar("T")
 
 def read_rules(fields: Fields, given: dict[str, Node], names: Names, parties: tuple[str, ...]) -> Rules:
     """The rules of a model, or those that a view adds."""
-    pairs = fields.pairs(given.get("one way"), "`one way`")
+    node = given.get("one way")
+    if node is not None and node.kind != "mapping" and not node.empty:
+        word = next((each.text for each in [*node.items, node] if each.text), "option")
+        fields.wrong(
+            node, "a direction for each option", f"write `{{{word}: to yes}}` or `{{{word}: to no}}`", "`one way`"
+        )
+        node = None
+    pairs = fields.pairs(node, "`one way`")
     one_way = tuple(rule for key, node in pairs if (rule := _one_way(fields, key, node, names)))
     for position, rule in enumerate(one_way):
         if rule.place and any(rule.option == earlier.option for earlier in one_way[:position]):
@@ -148,7 +155,7 @@ def read_status_quo(fields: Fields, node: Node | None, names: Names, states: tup
     elif states:
         at = _state(fields, value, states)
     else:
-        nodes = fields.sequence(value, "the status quo")
+        nodes = [] if value.text == "nothing" else fields.sequence(value, "the status quo")
         at = tuple(name for each in nodes if (name := fields.option(each, names)))
     return None if at is None else StatusQuo(at, evidence, note, value.place)
 

@@ -24,6 +24,7 @@ _ARROWS = re.compile(r"[-=]+>|[→⇒]|<[-=]+>?")
 _INSTEAD = {
     "&": "and", "&&": "and", "∧": "and", "+": "and", ",": "and", "|": "or", "||": "or", "∨": "or", "!": "not",
     "~": "not", "¬": "not", "-": "not", "[": "(", "]": ")", "=": "iff", "==": "iff",
+    "“": "", "”": "", "‘": "", "’": "", '"': "", "'": "",
 }  # fmt: skip
 
 
@@ -104,7 +105,7 @@ class _Parser:
         sign = found.group() if found else self.text[at]
         instead = _INSTEAD.get(sign)
         hint = "`a -> b` is written `b if a`, and `a <-> b` as `a iff b`" if arrow else ""
-        hint = f"write `{instead}` instead" if instead else hint
+        hint = f"write `{instead}` instead" if instead else "leave it out" if instead == "" else hint
         if sign == "-" and self.text[max(0, at - 1) : at + 2].replace("-", "_").isidentifier() and at:
             hint = "names have `_` where words have `-`"
         return StatementError(f"`{sign}` is not part of the language of statements", at, sign, hint=hint)

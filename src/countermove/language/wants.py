@@ -21,7 +21,7 @@ def preference(fields: Fields, given: dict[str, Node], names: Names, states: tup
     for extra in ways[1:]:
         message = f"`{extra}` stands beside `{ways[0]}`: a decision maker's wants are said in one way"
         fields.problem(given[extra].place, message, expected="one of `prefers`, `weights` and `ranking`")
-    if states and ways and ways[0] != "ranking" and (given[ways[0]].items or given[ways[0]].kind == "mapping"):
+    if states and ways and ways[0] != "ranking":
         message = f"a free-form model has no options that `{ways[0]}` could name"
         fields.problem(given[ways[0]].place, message, expected="a `ranking` of the states")
         return None

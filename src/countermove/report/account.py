@@ -43,7 +43,8 @@ def _wants(dm: DecisionMaker) -> Iterator[str]:
     match dm.preference:
         case Prioritized(priorities):
             for position, each in enumerate(priorities, 1):
-                evidence = "; ".join(map(str, each.evidence))
+                sure = [f"sure: {each.sure}"] if each.sure else []
+                evidence = "; ".join([*map(str, each.evidence), *sure])
                 yield f"{position}. {each}" + (f"  [{evidence}]" if evidence else "")
         case Weighted(weights):
             yield "weights: " + ", ".join(f"{each.option} {number(each.worth)}" for each in weights)

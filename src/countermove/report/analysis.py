@@ -5,24 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from countermove.analyses.contentment import STANDINGS, Contentment, contentment
-from countermove.analyses.outcomes import MARGIN, ORDER, Findings, Outcome
+from countermove.analyses.outcomes import MARGIN, ORDER, Findings, Outcome, improvement_path
 from countermove.errors import width
 from countermove.graph import ModelGraph
 from countermove.model import Conflict
 from countermove.report.paper import Paper, listed, padded, plural
-from countermove.report.words import deeds, state_words, view_words
+from countermove.report.words import deeds, move_words, state_words, view_words
 from countermove.stability.concepts import CONCEPTS, short_names
 from countermove.states import State
 
 _MOST = 12
 _IN_FULL = 5
-_STYLE = {"best": "good", "content": "good", "not content": "bad", "not the best": "dim", "indifferent": "dim"}
+_STYLE = {
+    "best": "good",
+    "content": "good",
+    "mixed": "mark",
+    "not content": "bad",
+    "not the best": "dim",
+    "indifferent": "dim",
+}
 _CHANGE = {1: "better than the status quo", -1: "worse than the status quo", 0: "as good as the status quo"}
 
 
-def report(paper: Paper, findings: Sequence[Findings], *, everything: bool = False) -> None:
-    """One view of a model in full, or several: side by side, then each in short."""
+def report(
+    paper: Paper, findings: Sequence[Findings], *, everything: bool = False, not_shown: Sequence[str] = ()
+) -> None:
+    """One view of a model in full, or several: side by side, then each in short. `not_shown`: other views."""
     _head(paper, findings[0].graph.conflict)
+    if not_shown:
+        names = listed([f"`{name}`" for name in not_shown])
+        paper.line(f"Not shown: {'view' if len(not_shown) == 1 else 'views'} {names} (ask with `--view`).", "dim")
     if len(findings) > 1:
         paper.gap()
         _side_by_side(paper, findings)
@@ -53,6 +65,9 @@ def _view(paper: Paper, found: Findings, *, short: bool, everything: bool) -> No
     paper.line(_size(found.graph))
     paper.line(_counts(found))
     groups = found.by_strength
+    if not groups:
+        where = f" in which {found.where}" if found.where else ""
+        paper.line(f"No outcome{where} holds under any of these concepts.", "strong")
     for position, (concept, group) in enumerate(groups):
         if position and short and not everything:
             paper.gap()
@@ -104,6 +119,10 @@ def _outcome(paper: Paper, graph: ModelGraph, outcome: Outcome, *, short: bool) 
     for dm, done in deeds(graph.conflict, state):
         paper.item(f"{dm.shown}:", done, indent=9, hang=13)
     paper.line(_standing(graph, outcome), "dim", indent=9)
+    if outcome.steps and not short:
+        for number, step in enumerate(improvement_path(graph, state.index), 1):
+            target = graph.states[step.target].number
+            paper.item(f"{number}.", f"{move_words(graph, step)} ({target})", indent=13, style="dim")
     everybody = contentment(graph, state.index)
     size = max(width(each.dm.name) for each in everybody)
     for standing, style in _STYLE.items():
@@ -135,7 +154,10 @@ def _standing(graph: ModelGraph, outcome: Outcome) -> str:
     if outcome.margin is None:
         can_move = any(graph.moves(i, outcome.state.index) for i in graph.decision_makers)
         return reached + ("" if can_move else "Nobody can move away from it.")
-    return f"{reached}Least margin: {plural(outcome.margin, 'rank level')}."
+    whose = listed([graph.conflict.decision_makers[i].name for i in outcome.weakest])
+    if outcome.margin == 0:
+        return f"{reached}Least margin: 0, as {whose} could move away without loss."
+    return f"{reached}Least margin: {plural(outcome.margin, 'rank level')} ({whose})."
 
 
 def _briefly(each: Contentment) -> str:
@@ -198,14 +220,15 @@ def _cell(outcome: Outcome | None) -> str:
 
 
 def _legend(paper: Paper, findings: Sequence[Findings]) -> None:
+    if not any(found.outcomes for found in findings):
+        return
     for concept in findings[0].solution.concepts:
         paper.item(concept.short, f"{concept.rule}.", hang=13, style="dim")
     for standing in _standings(findings):
         paper.item(standing, f"{STANDINGS[standing]}.", hang=13, style="dim")
     if len(findings) > 1 and any(found.graph.status_quo is not None for found in findings):
-        paper.item(
-            "in 3", "reached from the status quo by improvements, in 3 steps at the least.", hang=13, style="dim"
-        )
+        steps = "improvements lead to it from the status quo, in 3 steps at the least; without a number, they do not"
+        paper.item("in 3", f"{steps}; –: it does not hold there.", hang=13, style="dim")
     paper.item("order", f"{ORDER}.", hang=13, style="dim")
     paper.item("margin", f"{MARGIN}.", hang=13, style="dim")
     paper.gap()

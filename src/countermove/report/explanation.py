@@ -37,7 +37,7 @@ def explain(
         paper.item(f"{dm.shown}:", done, indent=2, hang=6)
     for own in verdicts:
         paper.gap()
-        _decision_maker(paper, graph, own, len(own[0].replies) if everything else _MOST)
+        _decision_maker(paper, graph, own, len(graph) if everything else _MOST)
     if {own[0].dm for own in verdicts} == set(graph.decision_makers):
         paper.gap()
         for line in together(graph, verdicts):
@@ -48,6 +48,8 @@ def _decision_maker(paper: Paper, graph: ModelGraph, verdicts: Sequence[Verdict]
     dm = graph.conflict.decision_makers[verdicts[0].dm]
     paper.line(f"{dm.name}" + (f" ({dm.title})" if dm.title else ""), "title")
     paper.line(sentence(graph, verdicts), indent=2)
+    if not verdicts[0].replies:
+        _losses(paper, graph, verdicts[0], most)
     for position, reply in enumerate(verdicts[0].replies[:most]):
         paper.gap()
         replies = [(verdict.concept, verdict.replies[position]) for verdict in verdicts]
@@ -57,6 +59,26 @@ def _decision_maker(paper: Paper, graph: ModelGraph, verdicts: Sequence[Verdict]
         paper.line(
             f"and {len(verdicts[0].replies) - most} more improvements (`--all` goes through them)", "dim", indent=4
         )
+
+
+def _losses(paper: Paper, graph: ModelGraph, verdict: Verdict, most: int) -> None:
+    """Where the moves of a decision maker who has nothing to gain would lead, and what it would lose there."""
+    i, s = verdict.dm, verdict.state
+    dm, states, moves = graph.conflict.decision_makers[i], graph.states, graph.moves(i, s)
+    for target in moves[:most]:
+        change = f"{dm.name} {change_words(dm, states[s], states[target])}, to {state_words(states[target])}"
+        if graph.prefers(i, s, target):
+            reason = graph.orders[i].reason(s, target)
+            why = f"worse: {reason_words(reason, 'here', 'there')}{source_words(reason)}"
+        else:
+            why = "as good to it"
+        paper.item("→", f"{change}; {why}", indent=4, style="dim")
+    if most < len(moves):
+        paper.line(f"and {plural(len(moves) - most, 'more move')} (`--all` goes through every one)", "dim", indent=4)
+    closed = 2 ** len(dm.options) - 1 - len(moves)
+    if dm.options and closed and len(states[s].members) == 1:
+        which = "change of its options is" if closed == 1 else "changes of its options are"
+        paper.line(f"{closed} other {which} not open to it here: infeasible, one way, or ruled out.", "dim", indent=4)
 
 
 def sentence(graph: ModelGraph, verdicts: Sequence[Verdict]) -> str:

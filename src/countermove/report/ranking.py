@@ -5,7 +5,7 @@ from __future__ import annotations
 from countermove.ordering import Order, Reason
 from countermove.preference import Ranked
 from countermove.report.paper import Paper, plural
-from countermove.report.words import number
+from countermove.report.words import number, source_words
 from countermove.states import State
 
 
@@ -21,26 +21,37 @@ _LEVELS = 20
 _TIED = 5
 
 
-def report_ranking(paper: Paper, states: tuple[State, ...], order: Order, *, everything: bool) -> None:
+def report_ranking(
+    paper: Paper,
+    states: tuple[State, ...],
+    order: Order,
+    *,
+    everything: bool,
+    about: str = "",
+    status_quo: int | None = None,
+) -> None:
     """The levels from the best, each with what puts it above the next; without `everything`, only the best."""
     groups = levels(order)
+    if about:
+        paper.line(about, "dim")
     size = f"{plural(order.count, 'level')} over {plural(len(order.keys), 'state')}"
     paper.line(f"{order.dm.shown}: {size}, the best first", "title")
     shown = groups if everything else groups[:_LEVELS]
     for place, group in enumerate(shown, 1):
-        tied = group if everything else group[:_TIED]
+        tied = group if everything or len(group) == _TIED + 1 else group[:_TIED]
         for position, state in enumerate(tied):
             label = f"{place:>5}" if position == 0 else "    ="
-            paper.item(f"{label}  {states[state].number:>{len(str(len(states)))}}", str(states[state]))
+            here = "  ← the status quo" if state == status_quo else ""
+            paper.item(f"{label}  {states[state].number:>{len(str(len(states)))}}", f"{states[state]}{here}")
         if len(tied) < len(group):
             paper.line(f"and {len(group) - len(tied):,} more, as good (`--all` lists them)", "dim", indent=7)
         if place < len(groups) and not isinstance(order.dm.preference, Ranked):
-            paper.line(f"above the next: {_step(order.reason(group[0], groups[place][0]))}", "dim", indent=7)
+            paper.line(f"better than the next: {_step(order.reason(group[0], groups[place][0]))}", "dim", indent=7)
     if len(shown) < len(groups):
         paper.line(f"and {plural(len(groups) - len(shown), 'level')} more (`--all` lists them)", "dim", indent=7)
 
 
 def _step(reason: Reason) -> str:
     if reason.priority is not None:
-        return f"statement {reason.position}, {reason.priority}"
+        return f"`{reason.priority}` (statement {reason.position}){source_words(reason)}"
     return f"worth {number(reason.better)} against {number(reason.worse)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from countermove.analyses.outcomes import Findings
+from countermove.analyses.outcomes import Findings, improvement_path
 from countermove.errors import Problem
 from countermove.graph import ModelGraph, Step
 from countermove.ordering import Order, Reason
@@ -50,7 +50,14 @@ def analysis(found: Findings, states: Sequence[int], *, complete: bool) -> Data:
         equilibrium = [concept for concept in solution.stable if all(concept in own for own in stable.values())]
         data["states"].append(state(graph.states[s]) | {"stable": stable, "equilibrium": equilibrium})
     data["outcomes"] = [
-        {"state": each.state.number, "holds": list(each.held), "steps": each.steps, "margin": each.margin}
+        {
+            "state": each.state.number,
+            "holds": list(each.held),
+            "steps": each.steps,
+            "path": [_step(graph, step) for step in improvement_path(graph, each.state.index)] if each.steps else [],
+            "margin": each.margin,
+            "weakest": [names[i] for i in each.weakest],
+        }
         for each in found.outcomes
     ]
     if found.where:
@@ -81,12 +88,25 @@ def explanation(graph: ModelGraph, s: int, verdicts: Sequence[Sequence[Verdict]]
             {
                 "decision_maker": names[own[0].dm],
                 "sentence": sentence(graph, own),
-                "moves": [graph.states[t].number for t in graph.moves(own[0].dm, s)],
+                "moves": [
+                    {"to": graph.states[t].number, **_comparison(graph, own[0].dm, t, s)}
+                    for t in graph.moves(own[0].dm, s)
+                ],
                 "verdicts": [_verdict(graph, verdict) for verdict in own],
             }
             for own in verdicts
         ],
     }
+
+
+def _comparison(graph: ModelGraph, i: int, target: int, s: int) -> Data:
+    """Whether a move betters the lot of its mover, and what decides."""
+    order = graph.orders[i]
+    if graph.prefers(i, target, s):
+        return {"is": "better", "by": reason(order.reason(target, s))}
+    if graph.prefers(i, s, target):
+        return {"is": "worse", "by": reason(order.reason(s, target))}
+    return {"is": "as good", "by": None}
 
 
 def _verdict(graph: ModelGraph, verdict: Verdict) -> Data:

@@ -41,11 +41,6 @@ class Margins:
         worst = self._worst[concept, i]
         return self._graph.orders[i].levels[s] - max(worst[x] for x in targets)
 
-    def least(self, concept: str, s: int) -> int | None:
-        """The least margin at s over the decision makers, None where nobody can move."""
-        margins = [self.margin(concept, i, s) for i in self._graph.decision_makers]
-        return min((margin for margin in margins if margin is not None), default=None)
-
     def _drive(self, foresight: Foresight, i: int) -> list[int]:
         """theta_i for every state."""
         graph, levels = self._graph, self._graph.orders[i].levels

@@ -205,6 +205,8 @@ def test_the_examples_in_help_run(command: str, tmp_path: Path) -> None:
     if command != "new" and "countermove new" not in text:
         answered("new", "dispute.yaml", cwd=tmp_path)
     (tmp_path / "old-model.gmcr").write_text(json.dumps(GMCR), encoding="utf-8")
+    if command == "verify":
+        answered("analyze", "elmira", "--certificate", "elmira.json", cwd=tmp_path)
     for line in sorted(shown, key=lambda line: "new" not in line):
         program, *arguments = shlex.split(line)
         assert program == "countermove"
@@ -986,7 +988,7 @@ def test_completion_of_commands_and_cases() -> None:
         assert offered("countermove", command, "e") == ["elmira", "euphrates-1975"]
     assert offered("countermove", "analyze", "") == list(names())
     assert offered("countermove", "analyze", "elmira", "--") == [
-        "--view", "--where", "--concepts", "--table", "--all", "--engine", "--json", "--help",
+        "--view", "--where", "--concepts", "--table", "--all", "--certificate", "--engine", "--json", "--help",
     ]  # fmt: skip
     assert offered("countermove", "completion", "") == ["bash", "zsh", "fish"]
 
@@ -1123,3 +1125,24 @@ def test_no_outcome_and_no_legend() -> None:
     text = catalogue("analyze", "elmira", "--where", "delay and accept")
     assert "No outcome in which delay and accept holds under any of these concepts." in text
     assert "whoever moves away" not in text
+
+
+def test_a_certificate_is_written_and_checked(tmp_path: Path) -> None:
+    assert "outcomes hold" in answered("analyze", "elmira", "--certificate", "elmira.json", cwd=tmp_path)
+    text = answered("verify", "elmira.json", "elmira", cwd=tmp_path)
+    assert "proved: nash has 3 equilibria: 5, 8, 9\n" in text
+    proved = json.loads(answered("verify", "elmira.json", "elmira", "--json", cwd=tmp_path))
+    assert proved["equilibria"]["gmr"] == [1, 4, 5, 8, 9]
+    assert "about another model" in refused("verify", "elmira.json", "chicken", cwd=tmp_path)
+    answered("convert", "elmira", "mine.yaml", cwd=tmp_path)
+    mine = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(mine.replace("modify: to yes", "modify: to no"), encoding="utf-8")
+    assert "about another model" in refused("verify", "elmira.json", "mine.yaml", cwd=tmp_path)
+    certificate = json.loads((tmp_path / "elmira.json").read_text(encoding="utf-8"))
+    certificate["equilibria"]["nash"] = [5, 8]
+    (tmp_path / "forged.json").write_text(json.dumps(certificate), encoding="utf-8")
+    assert "the certificate is refused: " in refused("verify", "forged.json", "elmira", cwd=tmp_path)
+    assert "cannot be read" in refused("verify", "missing.json", "elmira", cwd=tmp_path)
+    assert "is there already" in refused("analyze", "elmira", "--certificate", "elmira.json", cwd=tmp_path)
+    done = run("analyze", "hanoi-2019", "--certificate", "hanoi.json", cwd=tmp_path)
+    assert done.returncode == 2

@@ -225,6 +225,7 @@ def rank(model: str, dm: str, view: str | None, everything: bool, as_json: bool)
 @click.option("--concepts", metavar="LIST", help="Only these solution concepts, such as `nash,seq`.")
 @click.option("--table", is_flag=True, help="Add the option-form table (Y, N, - for either) of the outcomes.")
 @click.option("--all", "everything", is_flag=True, help="List every outcome that holds.")
+@click.option("--certificate", type=click.Path(path_type=Path), help="Write the proof of every verdict to this file.")
 @click.option("--engine", type=click.Choice(["definitions"]), help="How to solve; so far by the definitions only.")
 @_JSON
 def analyze(
@@ -234,6 +235,7 @@ def analyze(
     concepts: str | None,
     table: bool,
     everything: bool,
+    certificate: Path | None,
     engine: str | None,
     as_json: bool,
 ) -> None:
@@ -245,6 +247,7 @@ def analyze(
       countermove analyze hanoi-2019 --view feared --view advised
       countermove analyze hanoi-2019 --view feared --where "relief and not dismantle" --table
       countermove analyze dispute.yaml --concepts nash,seq --json
+      countermove analyze elmira --certificate elmira.json
     """
     from countermove.report.analysis import report
     from countermove.report.table import option_table
@@ -259,6 +262,12 @@ def analyze(
     for each in studies:
         with _progress(len(each.graph) * len(each.graph.decision_makers)) as progress:
             results.append(each.analyze(asked, where, progress))
+    if certificate:
+        if len(results) > 1:
+            raise click.UsageError("a certificate is about one view; name it with --view")
+        from countermove.files import write_text
+
+        write_text(certificate, json.dumps(studies[0].certificate(results[0]), separators=(",", ":")))
     if as_json:
         data = [result.data() for result in results]
         _print_json(data[0] if len(data) == 1 else {"views": data})
@@ -316,6 +325,30 @@ def explain(
         _print_json(explanation.data())
     else:
         _print(explanation.text(_paper(), everything=everything))
+
+
+@cli.command()
+@click.argument("certificate", type=click.Path(path_type=Path))
+@_MODEL
+@_JSON
+def verify(certificate: Path, model: str, as_json: bool) -> None:
+    """Check a certificate by a program that shares nothing with this one, and that it is about MODEL.
+
+    \b
+    Example, after `countermove analyze elmira --certificate elmira.json`:
+      countermove verify elmira.json elmira
+    """
+    try:
+        text = certificate.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RequestError(f"{certificate} cannot be read: {error}") from None
+    proved = _load(model).verify(text)
+    if as_json:
+        _print_json(proved)
+        return
+    click.echo(f"proved: every verdict on {proved['states']} states, by {proved['moves']} moves")
+    for concept, states in proved["equilibria"].items():
+        click.echo(f"proved: {concept} has {len(states)} equilibria: {', '.join(map(str, states)) or 'none'}")
 
 
 @cli.command()

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from countermove.errors import ModelError, Problem, RequestError, nearest, one_o
 from countermove.files import read_text, write_text
 from countermove.graph import ModelGraph
 from countermove.interop.gmcr import read_gmcr
+from countermove.language.canonical import canonical
 from countermove.language.fields import excerpted
 from countermove.language.reader import read
 from countermove.language.writer import rewrite, write
@@ -35,10 +37,13 @@ from countermove.report.explanation import explain
 from countermove.report.paper import Paper
 from countermove.report.ranking import report_ranking
 from countermove.report.structured import Data, analysis, explanation, ranking
+from countermove.stability.certificate import certify
 from countermove.stability.concepts import find, find_all, short_names
 from countermove.stability.solve import solve
 from countermove.stability.verdict import Verdict
 from countermove.states import State, list_states, locate
+from countermove_verify import Refused, verify
+from countermove_verify import load as load_certificate
 
 
 def load(source: str | Path) -> Study:
@@ -276,6 +281,28 @@ class Study:
             found.append(replace(problem, message=problem.message + only))
         lines = self.source.split("\n")
         return tuple(sorted((excerpted(problem, lines) for problem in found), key=_file_order))
+
+    def certificate(self, result: Result) -> Data:
+        """The verdicts of a result with the proof of each, for `countermove_verify` and `verify`."""
+        conflict = result.graph.conflict
+        digest = sha256(self.source.encode()).hexdigest() if self.source else ""
+        return certify(result.solution, canonical(conflict), digest)
+
+    def verify(self, text: str) -> Data:
+        """What a certificate proves about this model: its concepts and their equilibria.
+
+        Raises RequestError where the certificate is refused, or is about another model.
+        """
+        try:
+            certificate = load_certificate(text)
+            proved = verify(certificate)
+        except Refused as error:
+            raise RequestError(f"the certificate is refused: {error}") from None
+        view = certificate["view"]
+        if canonical(self.one_view(view or None).conflict) != certificate["model"]:
+            shown = f"the view `{view}` of " if view else ""
+            raise RequestError(f"the certificate is about another model than {shown}{self.file}")
+        return proved
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> None:
         """Writes the model as a model file; a text that it was read from keeps its comments. A view is written as a

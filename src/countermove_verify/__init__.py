@@ -148,7 +148,7 @@ class Model:
         for names, most in (self.names, MAKERS), (options, OPTIONS), (states, STATES):
             need(len(set(names)) == len(names) <= most, f"some names come twice, or there are more than {most}")
         self.all = Combinations(options, [*range(len(states))] if free else feasible(options, data["excluded"]))
-        need(self.names and self.all.codes and (options or free or not data["excluded"]), "DMs, states or options miss")
+        need(self.names and self.all.codes and (options or free or not data["excluded"]), "no DMs, states or options")
         self.transitive, self.groups = not (free or same or data["moves_ruled_out"]), self.merged(same)
         self.size, self.count = len(self.groups), 0
         need(data["status_quo"] is None or self.entry(data["status_quo"]), "the status quo is no state")
@@ -199,7 +199,7 @@ class Model:
 
     def arcs(self, pairs: list[list[int]]) -> list[list[int]]:
         """The moves of a DM in a free-form model."""
-        legal = all(len(pair) == len({*pair}) == 2 and 0 < min(pair) < max(pair) <= self.size for pair in pairs)
+        legal = all(len(pair) == 2 and 0 < min(pair) < max(pair) <= self.size for pair in pairs)
         need(legal and all(a < b for a, b in pairwise(pairs)), "a move joins no two states, or moves are out of order")
         targets = {source: [t - 1 for _, t in own] for source, own in groupby(pairs, lambda pair: pair[0])}
         return [targets.get(s + 1, []) for s in range(self.size)]

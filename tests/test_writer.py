@@ -332,6 +332,7 @@ PAY, BUILD = Taken("pay"), Taken("build")
 MILD = View("mild", by="ours", on="firm", text="A: what-if", preferences=(("Town", Prioritized((Priority(BUILD),))),))
 SURE_LOW = "        sure: low                 # how sure you are: low, medium or high"
 
+FIRST_RULE = [line for line in TEMPLATE.splitlines() if line.startswith("  - {this: pay")]
 TOUCHED: list[tuple[str, str, Change, list[str], list[str]]] = [
     ("template", "the title", titled("The: road"), ["title: The orchard and the road"], ["title: 'The: road'"]),
     ("template", "a line with a comment", lambda c: replace(c, by="the tests"),
@@ -352,7 +353,7 @@ TOUCHED: list[tuple[str, str, Change, list[str], list[str]]] = [
     ("template", "a statement less", dropped("Council", 0), ["      - build and not block"], []),
     ("template", "a note on a statement", of_statements("Farmers", lambda old: (replace(old[0], note="n"), old[1])),
      ["      - (not build) or pay"], ["      - say: not build or pay", "        note: n"]),
-    ("template", "a rule less", of_infeasible(lambda old: old[1:]), [line for line in TEMPLATE.splitlines() if line.startswith("  - {this: pay")], []),
+    ("template", "a rule less", of_infeasible(lambda old: old[1:]), FIRST_RULE, []),
     ("template", "a rule more", of_infeasible(lambda old: (*old[:1], Infeasible("never", (PAY,)), *old[1:])),
      [], ["  - pay"]),
     ("template", "an option more", with_option("Province", Option("tax", "raise a tax")),

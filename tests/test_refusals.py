@@ -889,3 +889,8 @@ def test_a_status_quo_that_is_a_list_of_states() -> None:
 def test_a_view_is_not_told_to_build_on_itself() -> None:
     (problem,) = problems_of(model(rest="views: {a: {}, b: {on: c}}"))
     assert "`b`" not in problem.expected
+
+
+def test_a_rule_about_too_many_options_is_refused_at_once() -> None:
+    (problem,) = problems_of(model(rest=f"infeasible: [at most one: [{', '.join(['go'] * 101)}]]"))
+    assert problem.message == "`at most one` is said of 101 options"

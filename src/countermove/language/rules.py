@@ -18,6 +18,7 @@ KEYS = ("infeasible", "one way", "moves ruled out", "same state")
 GROUPS = ("at most one", "at least one", "exactly one")
 DIRECTIONS = ("to yes", "to no")
 _CITED = ("evidence", "note")
+_MOST = 100
 
 T = TypeVar("T")
 
@@ -81,6 +82,10 @@ def _infeasible(fields: Fields, node: Node, names: Names) -> Infeasible | None:
     kind = kinds[0] if kinds else "only with"
     if kind in GROUPS:
         nodes = fields.sequence(given[kind], f"`{kind}`")
+        if len(nodes) > _MOST:
+            message = f"`{kind}` is said of {len(nodes)} options"
+            fields.problem(given[kind].place, message, expected=f"at most {_MOST} of them in one rule")
+            return None
         if len(nodes) < 2:
             fields.problem(given[kind].place, f"`{kind}` is said of two or more options", expected="a list of options")
             return None

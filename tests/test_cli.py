@@ -163,7 +163,7 @@ def test_the_program_says_what_it_is() -> None:
     text = answered("--help")
     assert answered("-h") == text
     listed = re.findall(r"^  (\w+)  +\S", text.split("Commands:\n")[1], re.MULTILINE)
-    assert listed == ["new", "check", "rank", "analyze", "explain", "convert", "cases", "completion"]
+    assert listed == ["new", "check", "rank", "analyze", "explain", "verify", "convert", "cases", "completion"]
     assert "not predictions. Exit status: 0 answered, 1 the model or the request is wrong" in " ".join(text.split())
     assert re.fullmatch(r"countermove, version \d+\.\d+\.\d+\n", answered("--version"))
 
@@ -187,7 +187,7 @@ def test_help_of_every_command(command: str) -> None:
 
 def test_every_command_that_answers_has_json() -> None:
     having = {name for name, command in cli.commands.items() if any("--json" in each.opts for each in command.params)}
-    assert having == {"check", "rank", "analyze", "explain", "cases"}
+    assert having == {"check", "rank", "analyze", "explain", "verify", "cases"}
 
 
 def examples(text: str) -> list[str]:

@@ -390,7 +390,7 @@ def test_wrong_solutions_get_certificates_that_are_refused() -> None:
             for s in range(len(graph)):
                 stable = [*right.stable[key]]
                 stable[i] = stable[i] ^ {s}
-                wrong = Solution(graph, right.concepts, {**right.stable, key: tuple(stable)})
+                wrong = Solution(graph, right.concepts, {**right.stable, key: tuple(stable)}, "test")
                 assert refusal(certify(wrong, canonical(graph.conflict))) == f"{key}: a verdict is wrong"
 
 

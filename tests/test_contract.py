@@ -105,7 +105,7 @@ def test_merged_states() -> None:
         "status_quo": 1,
     }
     assert data["view"] is None
-    assert data["engine"] == "definitions"
+    assert data["engine"] == "labels"
     assert data["complete"] is True
     assert data["concepts"] == CONCEPTS
     assert [state["state"] for state in data["states"]] == list(range(1, 10))

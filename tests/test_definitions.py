@@ -21,12 +21,12 @@ from itertools import pairwise
 import pytest
 
 import naive
-from countermove.analyses.outcomes import improvement_steps, outcomes
+from countermove.analyses.outcomes import outcomes
 from countermove.errors import ModelError
-from countermove.graph import Graph, ModelGraph, Step
+from countermove.graph import Graph, ModelGraph, Step, improvement_steps
 from countermove.interop.gmcr import read_gmcr
 from countermove.stability.concepts import CONCEPTS
-from countermove.stability.margins import Margins
+from countermove.stability.labels import Labels
 from countermove.stability.solve import Solution, solve
 from countermove.stability.verdict import Reply, Sanction, Verdict
 from countermove.states import State
@@ -249,7 +249,7 @@ def test_a_solution_of_some_concepts_is_a_part_of_the_whole(cases: list[Case]) -
 @pytest.mark.parametrize("concept", naive.CONCEPTS)
 def test_margins(cases: list[Case], concept: str) -> None:
     for case in cases:
-        margins = Margins(case.graph)
+        margins = Labels(case.graph)
         for i in case.graph.decision_makers:
             found = {s + 1: margins.margin(concept, i, s) for s in range(len(case.graph))}
             assert found == case.oracle.margins[concept][i], case

@@ -18,10 +18,9 @@ from itertools import combinations, pairwise, permutations, product
 import pytest
 
 import naive
-from countermove.analyses.outcomes import improvement_steps
-from countermove.graph import Graph, ModelGraph
+from countermove.graph import Graph, ModelGraph, improvement_steps
 from countermove.stability.concepts import CONCEPTS
-from countermove.stability.margins import Margins
+from countermove.stability.labels import Labels
 from countermove.stability.solve import solve
 from countermove.states import State
 from helpers import graph_of
@@ -83,7 +82,7 @@ class Findings:
 
 def findings(graph: ModelGraph) -> Findings:
     """What the program finds."""
-    solution, margins = solve(graph), Margins(graph)
+    solution, margins = solve(graph), Labels(graph)
     pairs = list(product(graph.decision_makers, range(len(graph))))
     return Findings(
         levels={(i, s): graph.orders[i].levels[s] for i, s in pairs},
@@ -539,7 +538,7 @@ def test_the_strict_games_by_their_number_of_nash_equilibria() -> None:
 
 def test_the_strict_games_are_solved_as_the_oracle_solves_them() -> None:
     for graph, oracle in games():
-        found, margins = solve(graph), Margins(graph)
+        found, margins = solve(graph), Labels(graph)
         for concept in CONCEPTS:
             assert [{s + 1 for s in own} for own in found.stable[concept]] == oracle.stable[concept]
             assert {s + 1 for s in found.equilibria(concept)} == oracle.equilibria[concept]

@@ -599,14 +599,22 @@ def full(*arguments: object, **more: object) -> NoReturn:
     raise OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace", "pathlib.Path.chmod", "tempfile.mkstemp"])
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("step", ["os.fsync", "os.fdopen", "place", "mode"])
 @pytest.mark.parametrize("there", [True, False])
 def test_a_write_that_fails_leaves_everything_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, there: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, there: bool, named: bool
 ) -> None:
+    """Whether the system has files without a name or not."""
     path = tmp_path / "model.yaml"
     if there:
         path.write_text("old", encoding="utf-8")
+    if named:
+        monkeypatch.setattr("countermove.files._nameless", lambda folder: None)
+    step = {
+        "place": "pathlib.Path.replace" if named else "os.link",
+        "mode": "pathlib.Path.chmod" if named else "os.fchmod",
+    }.get(step, step)
     monkeypatch.setattr(step, full)
     with pytest.raises(RequestError, match=r"model\.yaml cannot be written: No space left on device"):
         write_text(path, "new", replace=there)

@@ -47,6 +47,7 @@ from countermove.preference import And, If, Iff, Not, Or, Statement, Taken, Unle
 from countermove.stability import certificate as certificates  # noqa: E402
 from countermove.stability.certificate import certify  # noqa: E402
 from countermove.stability.concepts import CONCEPTS  # noqa: E402
+from countermove.stability.labels import Labels  # noqa: E402
 from countermove.stability.solve import solve  # noqa: E402
 from countermove.stability.verdict import Foresight  # noqa: E402
 from countermove_verify import Refused, load, verify  # noqa: E402
@@ -559,7 +560,7 @@ def _game(graph: ModelGraph, moves: list[list[list[int]]], levels: list[list[int
 
 def _certified_by(rule: str, graph: ModelGraph) -> Certificate:
     """A certificate with everything drawn from labels by a rule which is not the definition's."""
-    labelling: Any = certificates._Labelling(graph)
+    labelling: Any = Labels(graph)
     if rule == "twice in a row":
         labelling.transitive = True
     if rule == "last movers":
@@ -574,7 +575,8 @@ def _certified_by(rule: str, graph: ModelGraph) -> Certificate:
             foresight = replace(foresight, countered=rule == "always counter")
         if rule == "willing":
             foresight = replace(foresight, by_improvements=not foresight.by_improvements)
-        own = [labelling.labels(i, foresight) for i in graph.decision_makers]
+        both = [labelling.of(i, foresight) for i in graph.decision_makers]
+        own = [{"w": worst, "d": steps} for worst, steps in both]
         rows = [stable_by(graph, i, label["w"]) for i, label in enumerate(own)]
         stable = tuple(frozenset(s for s, bit in enumerate(row) if bit == "1") for row in rows)
         solution: Any = SimpleNamespace(graph=graph, stable={key: stable})
@@ -688,6 +690,7 @@ MUTANTS = {
         if rule.by in ("", dm.name)] => ]
         for member in states[state].members => for member in states[state].members[:1]
         if code != member and allowed(member, code) => if code != member
+        for target in alike[state] if target != state => for target in alike[state][:1] if target != state
         if code != member and allowed => if (code ^ member).bit_count() == 1 and allowed
         .update(index[name] for name in arcs.targets) => .update(index[name] for name in arcs.targets[:1])
     """,
@@ -713,20 +716,109 @@ MUTANTS = {
         if s in states else => if s not in states else
         [s + 1 for s in solution.equilibria(key)] => [s for s in solution.equilibria(key)]
         [s + 1 for s in solution.equilibria(key)] => [s + 1 for s in solution.equilibria(key)][:-1]
+        if worst[x] > levels[s]), None) => ), None)
+    """,
+    "stability/labels.py": r"""
         not (graph.conflict.states or rules.moves or rules.same_state) => True
         not (graph.conflict.states or rules.moves or rules.same_state) => False
-        if worst[x] is None:\n => if worst[x] != value:\n
+        left -= reached => left -= set(list(reached)[:1])
+        [t for t in states if t in left] => [t for t in states if t not in left]
+        for own in sources for t in frontier => for own in sources[:1] for t in frontier
+        min(here, w) for here, w => max(here, w) for here, w
+        here if w is None else => 0 if w is None else
+        best is None or best <= level => best is None or best < level
+        best is None or best <= level => best is None or best <= level + 1
+        theta, graph.moves(i, s)) => theta, graph.moves(i, s)[:1])
         for j in graph.others(i)] => for j in graph.decision_makers]
         values = [max([level, *map => values = [max([0, *map
         for value, states in enumerate(roots): => for value, states in [*enumerate(roots)][::-1]:
         elif known != k and => elif
         last = [j for j in opponents if j != k] => last = [*opponents]
         reached.append((x, last)) => reached.append((x, opponents))
-        graph.improvements(j, s) if improving => graph.moves(j, s) if improving
+        graph.improvements if improving else graph.moves\n            found => graph.moves\n            found
         if foresight.countered: => if not foresight.countered:
         distance += 1\n => distance = 1\n
-        if worst[x] > levels[s]), None) => ), None)
     """,
+    "arrays.py": r"""
+        level << 1 | holds( => level << 1 | ~holds(
+        for statement in statements[done : done + taken]: => for statement in statements[done : done + taken][::-1]:
+        dense = np.cumsum(present, dtype=np.int32) - 1 => dense = np.cumsum(present, dtype=np.int32) // 2
+        found |= ((flipped => found = ((flipped
+        flipped = own ^ self.to_no => flipped = own
+        levels[row]) => levels[row - 1])
+        out[fits] < 0, count - 1 - rank => out[fits] < 0, rank
+        found &= ~(broken & => found &= ~(broken |
+        (sources & ~targets & stays_yes == 0) & => (sources >= 0) &
+        leader[touched[leader]] = leader[same].min() => leader[same] = leader[same].min()
+        return holds(then, positions, codes) | ~holds(when => return ~holds(then, positions, codes) | holds(when
+    """,
+    "stability/compiled/full_loops.py": r"""
+        lower += np.int32(values[v] < mine) => lower += np.int32(values[v] <= mine)
+        if quality[v] == quality[w]:\n => if True:\n
+        lower += values[v] < mine\n => lower += values[v] <= mine\n
+        less = quality[v] < quality[w]\n => less = quality[v] > quality[w]\n
+        label[z] = value\n => label[z] = value + 1\n
+        pointer[a, c] = last => pointer[a, c] = first
+        if first >= last:\n => if first > last - 2:\n
+        if asked[a, cell] >= level:\n => if asked[a, cell] > 0:\n
+        if levels[a, z] + 1 >= level:\n => if levels[a, z] >= level:\n
+        if q >> b & 1:\n => if False:\n
+        base = y >> (lo + k) << (lo + k) | low => base = low
+        for a in range(shape.shape[0]): => for a in range(shape.shape[0] - 1):
+        table[cell] = min(table[cell], key[state]) => table[cell] = key[state]
+        table[cell] = min(table[cell], table[cell | bit]) => pass
+        value = min(label[c], own[c]) => value = label[c]
+        value = min(label[c], own[c]) => value = own[c]
+        best[c] = value => best[c] = value - 1
+        if more[c] > best[c]:\n => if more[c] < best[c]:\n
+        row[c] = max(row[c], own[c]) => row[c] = own[c]
+        best[q, c] = max(best[q, c], best[q | bit, c]) => pass
+        key = staying[q] if form else own => key = own
+        _cover_block(staying[q] if form else own => _cover_block(own
+        if best[quality[w], c] <= levels[state]: => if best[quality[w], c] < levels[state]:
+        if best[quality[w], c] <= levels[state]: => if best[quality[w], c] <= levels[state] + 1:
+        local[a, 0] -= shape[i, 1] => pass
+        start = _split(state, shape[j, 0], size)[0] << size => start = c << size
+        near[c, a] = below[j, _base(c, lo, k) | w << lo] => near[c, a] = below[j, _base(c, lo, k)]
+        above = upto\n => above = upto + 1\n
+    """,
+    "stability/compiled/listed_loops.py": r"""
+        if levels[j, z] >= level: => if levels[j, z] > level:
+        level = levels[j, y] if improving else FAR => level = levels[j, y]
+        level = levels[j, y] if improving else FAR => level = FAR
+        if asked[j, mine] >= level:\n => if asked[j, mine] >= 0:\n
+        sub_quality[j, cell] & ~quality == 0 and => True and
+        theta[z] = min(theta[z], value) => theta[z] = value
+        position = sub_first[j, cell] + pointer[j, cell] => position = sub_first[j, cell] + 1
+        if sub_quality[mine] & ~sub_quality[cell] == 0: => if sub_quality[cell] & ~sub_quality[mine] == 0:
+        cell = class_first[mine] => cell = mine
+        if theta[z] > best[mine]: => if theta[z] < best[mine] or best[mine] < 0:
+    """,
+    "stability/compiled/pairs_loops.py": r"""
+        if (kind == 0 and j == movers[target, 0]) => if (kind == 0 and False)
+        (kind == 1 and j != movers[target, 0]) => (kind == 1 and True)
+        if movers[z, 0] == j or movers[z, 1] >= 0: => if movers[z, 0] >= 0:
+        theta[z] = min(theta[z], value) => theta[z] = value
+        stack[top, 0], stack[top, 1] = z, 1 => stack[top, 0], stack[top, 1] = z, 0
+    """,
+    "stability/compiled/pairs.py": r"""
+        self.levels[j][target] > self.levels[j][source] => self.levels[j][target] >= self.levels[j][source]
+        arcs = backwards[foresight.by_improvements] => arcs = backwards[False]
+        inside = source != target => inside = source < target
+        np.packbits(drive.best <= self.levels[i] => np.packbits(drive.best < self.levels[i]
+    """,
+    "stability/compiled/listed.py": r"""
+        np.lexsort((table.levels[j], quality, others)) => np.lexsort((-table.levels[j], quality, others))
+        True: np.maximum(own, self._kept(i, own).best[self.sub_class[i]]) => True: own
+    """,
+}
+
+#: What is solved by which engine, where the file is one of its own; the rest is asked through the labels.
+SOLVERS = {
+    "stability/verdict.py": "solve",
+    "stability/concepts.py": "solve",
+    "graph.py": "solve",
+    "arrays.py": "solve_compiled",
 }
 
 
@@ -739,16 +831,27 @@ def mutants() -> list[tuple[str, str, str]]:
 
 _WORKER = """
 import json, sys
+import numpy
+from countermove.arrays import tabulate
 from countermove.graph import ModelGraph
 from countermove.language.canonical import canonical
 from countermove.language.reader import read
 from countermove.stability.certificate import certify
-from countermove.stability.solve import solve
+from countermove.large import LargeGraph
+from countermove.stability.solve import solve, solve_by_labels
+numpy.seterr(all="ignore")
+if sys.argv[1] == "solve_compiled":
+    from countermove.stability.compiled.engine import solve_compiled
+solver = globals()[sys.argv[1]]
 print(json.dumps(sys.modules["countermove"].__file__))
 for text in json.load(sys.stdin):
     try:
-        graph = ModelGraph(read(text, "test.yaml").view("base"))
-        print(json.dumps(certify(solve(graph), canonical(graph.conflict), "0" * 64)))
+        conflict = read(text, "test.yaml").view("base")
+        graph = right = ModelGraph(conflict)
+        if sys.argv[1] == "solve_compiled" and not conflict.states:
+            graph = LargeGraph(tabulate(conflict, 1 << 16))
+        solution = solver(graph)
+        print(json.dumps(certify(solution, canonical(conflict), "0" * 64)))
     except Exception as error:
         print(json.dumps(repr(error)))
 """
@@ -773,6 +876,14 @@ class Mutated:
         return self.verdicts_refused < self.verdicts or self.rest_refused < self.rest
 
 
+#: A mutant of the engine runs uncompiled, which takes no time to compile.
+_SETTINGS = {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1", "NUMBA_DISABLE_JIT": "1"}
+
+
+def _solver(file: str) -> str:
+    return "solve_compiled" if "compiled" in file else SOLVERS.get(file, "solve_by_labels")
+
+
 def try_mutant(file: str, old: str, new: str, pool: list[Honest]) -> Mutated:
     """Certifies the pool by a copy of the package in which the one text is the other."""
     with tempfile.TemporaryDirectory() as folder:
@@ -785,9 +896,9 @@ def try_mutant(file: str, old: str, new: str, pool: list[Honest]) -> Mutated:
         found = Mutated(file, f"{old.strip()} -> {new.strip()}".replace("\n", " "))
         try:
             done = subprocess.run(
-                [sys.executable, "-c", _WORKER],
+                [sys.executable, "-c", _WORKER, _solver(file)],
                 input=json.dumps([each.text for each in pool]),
-                env={**os.environ, "PYTHONPATH": folder, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+                env={**os.environ, "PYTHONPATH": folder, **_SETTINGS},
                 capture_output=True,
                 encoding="utf-8",
                 timeout=300,

@@ -7,7 +7,9 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 else:
     _ParamType = click.ParamType
 
-_LONG = 4096
+#: Seconds after which a bar is shown.
+_MOMENT = 1.0
 
 
 class _Group(click.Group):
@@ -226,7 +229,20 @@ def rank(model: str, dm: str, view: str | None, everything: bool, as_json: bool)
 @click.option("--table", is_flag=True, help="Add the option-form table (Y, N, - for either) of the outcomes.")
 @click.option("--all", "everything", is_flag=True, help="List every outcome that holds.")
 @click.option("--certificate", type=click.Path(path_type=Path), help="Write the proof of every verdict to this file.")
-@click.option("--engine", type=click.Choice(["definitions"]), help="How to solve; so far by the definitions only.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write a row for each state: .parquet, .csv or .npz.")
+@click.option(
+    "--engine",
+    type=click.Choice(["definitions", "labels", "compiled"]),
+    help="How to solve; by default the size decides, and the answer is the same.",
+)
+@click.option(
+    "--memory",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="GIB",
+    default=4.0,
+    show_default=True,
+    help="The most memory to take; a model that needs more is refused at once.",
+)
 @_JSON
 def analyze(
     model: str,
@@ -236,7 +252,9 @@ def analyze(
     table: bool,
     everything: bool,
     certificate: Path | None,
+    out: Path | None,
     engine: str | None,
+    memory: float,
     as_json: bool,
 ) -> None:
     """Show which outcomes hold, and who would be content with them.
@@ -248,23 +266,30 @@ def analyze(
       countermove analyze hanoi-2019 --view feared --where "relief and not dismantle" --table
       countermove analyze dispute.yaml --concepts nash,seq --json
       countermove analyze elmira --certificate elmira.json
+      countermove analyze large.yaml --memory 16 --out states.parquet
     """
     from countermove.report.analysis import report
     from countermove.report.table import option_table
 
-    study = _load(model)
+    study = replace(_load(model), memory=memory)
+    if out:
+        engine = _engine_of_tables(out, engine)
     if as_json:
         studies = [study.view(name) for name in views] if views else [study.one_view(None)]
     else:
         studies = [study.view(name) for name in views or study.shown_views]
     asked = [key.strip() for key in concepts.split(",")] if concepts else None
+    if len(studies) > 1 and (certificate or out):
+        raise click.UsageError(f"a {'certificate' if certificate else 'table'} is about one view; name it with --view")
     results = []
     for each in studies:
-        with _progress(len(each.graph) * len(each.graph.decision_makers)) as progress:
-            results.append(each.analyze(asked, where, progress))
+        with _progress("Solving") as progress:
+            results.append(each.analyze(asked, where, progress, engine=engine, compiling=_Once(_COMPILING)))
+    if out:
+        with _progress("Writing") as progress:
+            size = len(results[0].graph)
+            results[0].write_table(out, progress=lambda rows: progress(rows, size))
     if certificate:
-        if len(results) > 1:
-            raise click.UsageError("a certificate is about one view; name it with --view")
         from countermove.files import write_text
 
         write_text(certificate, json.dumps(studies[0].certificate(results[0]), separators=(",", ":")))
@@ -283,14 +308,50 @@ def analyze(
     _print(paper.text())
 
 
+def _engine_of_tables(out: Path, engine: str | None) -> str:
+    """What has to be right before the work begins."""
+    from countermove.interop.tables import check_name
+
+    check_name(out)
+    if out.exists():
+        raise RequestError(f"{out} is there already, and is left as it is")
+    if engine not in (None, "compiled"):
+        raise click.UsageError("--out takes what the compiled engine finds; leave out --engine")
+    return "compiled"
+
+
+_COMPILING = "note: the engine is compiled for this machine, once; that takes some ten seconds"
+
+
+class _Once:
+    """Says something on standard error when it is first called."""
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def __call__(self) -> None:
+        if self._message:
+            click.echo(self._message, err=True)
+        self._message = ""
+
+
 @contextlib.contextmanager
-def _progress(states: int) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error, where that is a terminal and the work is long."""
-    if states < _LONG or not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    with click.progressbar(length=states, label="Solving", file=sys.stderr) as bar:
-        yield bar.update
+def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, where that is a terminal and the work takes longer than a moment."""
+    start, done = time.monotonic(), 0
+    with contextlib.ExitStack() as stack:
+        bar = None
+
+        def progress(more: int, total: int) -> None:
+            nonlocal bar, done
+            done += more
+            if bar is not None:
+                bar.update(more)
+            elif sys.stderr.isatty() and time.monotonic() - start > _MOMENT:
+                bar = stack.enter_context(click.progressbar(length=total, label=label, file=sys.stderr))
+                bar.update(done)
+
+        yield progress
 
 
 @cli.command()
@@ -433,7 +494,9 @@ def main() -> None:
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.exceptions.Abort:
-        _fail("stopped", 130)
+        click.echo("stopped", err=True)
+        sys.stderr.flush()
+        os._exit(130)  # not to wait for threads of the engine, which have been told to stop
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from None

@@ -93,6 +93,10 @@ class ModelError(CountermoveError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class UnprovedError(CountermoveError):
+    """An answer of ours did not pass the check by `countermove_verify`: a defect of the program."""
+
+
 class RequestError(CountermoveError):
     """A question that the model cannot answer as it was put: an unknown state, view, DM, concept or file."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from countermove.errors import ModelError, Place, Problem, RequestError
 
@@ -43,30 +45,86 @@ def too_large(place: Place) -> Problem:
 
 
 def write_text(path: Path, text: str, *, replace: bool = False) -> None:
-    """Writes a file as a whole: beside it first, then in its place.
+    """Writes a file as a whole, as `whole` does."""
+    with whole(path, replace=replace) as file:
+        file.write(text.encode())
 
-    Raises RequestError if the file is there already (unless it may be replaced) or cannot be written; what was there
-    is then untouched.
+
+@contextlib.contextmanager
+def whole(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
+    """A file to write into that gets its name only when it is complete and safely on the disk.
+
+    Until then it has no name at all where the system can do that, so that a program that is killed leaves nothing
+    behind; elsewhere it has a hidden one beside the path. Raises RequestError if the path is there already (unless it
+    may be replaced) or cannot be written; what was there is then untouched.
     """
     if os.path.lexists(path) and not replace:
-        raise RequestError(f"{path} is there already, and is left as it is")
-    temporary, shown = None, path
-    path = path.resolve()  # a link stays a link
+        raise _is_there(path)
+    target = path.resolve()  # a link stays a link
+    name: Path | None = None
     try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        handle = _nameless(target.parent)
+        if handle is None:
+            name = _hidden(target)
+            handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+            if name is None:
+                os.fchmod(file.fileno(), mode)
+                if not replace:
+                    _link(file, target)
+                else:
+                    name = _hidden(target)
+                    _link(file, name)
+        if name is not None:
+            name.chmod(mode)
+            if not replace and os.path.lexists(target):
+                raise FileExistsError
+            name.replace(target)
+            name = None
+    except FileExistsError:
+        raise _is_there(path) from None
     except (OSError, UnicodeError) as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise RequestError(f"{shown} cannot be written: {reason}") from None
-    _sync_folder(path.parent)
+        raise RequestError(f"{path} cannot be written: {reason}") from None
+    finally:
+        if name is not None:
+            name.unlink(missing_ok=True)
+    _sync_folder(target.parent)
+
+
+def _is_there(path: Path) -> RequestError:
+    return RequestError(f"{path} is there already, and is left as it is")
+
+
+def _nameless(folder: Path) -> int | None:
+    """A file without a name that can be given one later, None where the system has none."""
+    if not hasattr(os, "O_TMPFILE"):
+        return None
+    try:
+        handle = os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
+    except OSError:  # this file system cannot; whatever else is wrong will show again
+        return None
+    if not Path(f"/proc/self/fd/{handle}").exists():
+        os.close(handle)
+        return None
+    return handle
+
+
+def _link(file: BinaryIO, name: Path) -> None:
+    """Gives a nameless file its name."""
+    folder = os.open(name.parent, os.O_RDONLY)
+    try:  # with a folder given, Python asks the system to follow the link that /proc shows
+        os.link(f"/proc/self/fd/{file.fileno()}", name, src_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)
+
+
+def _hidden(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{secrets.token_hex(4)}")
 
 
 def _umask() -> int:

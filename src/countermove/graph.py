@@ -6,14 +6,14 @@ States are addressed here by their index, from 0; their numbers, from 1, are for
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from countermove.errors import ModelError, Problem
 from countermove.model import Conflict, DecisionMaker, MoveRule
 from countermove.ordering import Order, order_states
-from countermove.preference import truth
-from countermove.states import State, list_states, locate
+from countermove.preference import Statement, truth
+from countermove.states import MOST_STATES, State, list_states, locate
 
 #: How many states all remembered legal sequences may hold together, at the worst (some 100 bytes each).
 _REMEMBERED = 2_000_000
@@ -47,7 +47,7 @@ class Graph:
 
         `prefers(i, a, b)`: whether decision maker i strictly prefers a to b.
         """
-        self.states = tuple(states)
+        self.states = states
         self.status_quo = status_quo
         self.prefers = prefers
         self._moves = tuple(moves)
@@ -170,44 +170,71 @@ class LegalSequences:
 class ModelGraph(Graph):
     """The graph of a model, which also knows whose states they are and how each decision maker orders them."""
 
-    def __init__(self, conflict: Conflict) -> None:
-        """Raises ModelError with everything that keeps the model from having a graph."""
+    orders: tuple[Order, ...]
+
+    def __init__(self, conflict: Conflict, most: int = MOST_STATES) -> None:
+        """Raises ModelError with everything that keeps the model from having a graph, more than `most` states too."""
         self.conflict = conflict
-        states = list_states(conflict)
-        self.orders = _orders(conflict, states)
+        states = list_states(conflict, most)
+        self._index = {code: position for position, state in enumerate(states) for code in state.members}
+        self.orders = self._ordered(states)
         self._levels = tuple(order.levels for order in self.orders)
-        super().__init__(states, _moves(conflict, states), self._prefers, locate(conflict, states))
+        moves = [_moves(conflict, dm, states, self._index) for dm in conflict.decision_makers]
+        super().__init__(states, moves, self._prefers, locate(conflict, len(states), self.find))
+
+    def find(self, code: int) -> int | None:
+        """The state, by index, of a combination of options, None where it is not feasible."""
+        return self._index.get(code)
+
+    def where(self, statement: Statement) -> Set[int]:
+        """The states, by index, in which a statement holds, which for a merged one means in all its members."""
+        test = truth(statement, self.conflict.bits)
+        return frozenset(state.index for state in self.states if all(test(code) for code in state.members))
+
+    def _ordered(self, states: Sequence[State]) -> tuple[Order, ...]:
+        orders: list[Order] = []
+        problems: list[Problem] = []
+        for dm in self.conflict.decision_makers:
+            try:
+                orders.append(order_states(self.conflict, dm, states))
+            except ModelError as error:
+                problems += error.problems
+        try:
+            locate(self.conflict, len(states), self.find)
+        except ModelError as error:
+            problems += error.problems
+        if problems:
+            raise ModelError(problems)
+        return tuple(orders)
 
     def _prefers(self, i: int, better: int, worse: int) -> bool:
         levels = self._levels[i]
         return levels[better] > levels[worse]
 
 
-def _orders(conflict: Conflict, states: tuple[State, ...]) -> tuple[Order, ...]:
-    orders: list[Order] = []
-    problems: list[Problem] = []
-    for dm in conflict.decision_makers:
-        try:
-            orders.append(order_states(conflict, dm, states))
-        except ModelError as error:
-            problems += error.problems
-    try:
-        locate(conflict, states)
-    except ModelError as error:
-        problems += error.problems
-    if problems:
-        raise ModelError(problems)
-    return tuple(orders)
+def improvement_path(graph: ModelGraph, state: int) -> tuple[Step, ...]:
+    """A shortest legal sequence of improvements from the status quo to a state that they reach, by index."""
+    if graph.status_quo is None or state == graph.status_quo:
+        return ()
+    sequences = graph.sequences(tuple(graph.decision_makers), graph.status_quo, improving=True)
+    return sequences.path(state) if state in sequences else ()
 
 
-def _moves(conflict: Conflict, states: tuple[State, ...]) -> list[Moves]:
-    if conflict.states:
-        return [_arcs(dm, states) for dm in conflict.decision_makers]
-    index = {code: position for position, state in enumerate(states) for code in state.members}
-    return [_option_moves(conflict, dm, states, index) for dm in conflict.decision_makers]
+def improvement_steps(graph: ModelGraph) -> dict[int, int]:
+    """The states that improvements of all decision makers reach from the status quo in legal sequences, each with the
+    least number of steps; the status quo itself with none."""
+    if graph.status_quo is None:
+        return {}
+    sequences = graph.sequences(tuple(graph.decision_makers), graph.status_quo, improving=True)
+    steps = {state: len(sequences.path(state)) for state in sequences}
+    return steps | {graph.status_quo: 0}
 
 
-def _arcs(dm: DecisionMaker, states: tuple[State, ...]) -> Moves:
+def _moves(conflict: Conflict, dm: DecisionMaker, states: Sequence[State], index: dict[int, int]) -> Moves:
+    return _arcs(dm, states) if conflict.states else _option_moves(conflict, dm, states, index)
+
+
+def _arcs(dm: DecisionMaker, states: Sequence[State]) -> Moves:
     """Moves as they are listed in a free-form model."""
     index = {state.name: position for position, state in enumerate(states)}
     targets: dict[int, set[int]] = {}
@@ -216,17 +243,20 @@ def _arcs(dm: DecisionMaker, states: tuple[State, ...]) -> Moves:
     return lambda state: tuple(sorted(targets.get(state, ())))
 
 
-def _option_moves(conflict: Conflict, dm: DecisionMaker, states: tuple[State, ...], index: dict[int, int]) -> Moves:
+def _option_moves(conflict: Conflict, dm: DecisionMaker, states: Sequence[State], index: dict[int, int]) -> Moves:
     """Moves of a DM who changes its own options and nobody else's.
 
     A merged state can be left for whatever one of its members can be left for.
     """
     own = sum(conflict.bits[option.name] for option in dm.options)
     same_others: dict[int, list[int]] = {}
-    for code in index:
+    for code in sorted(index):
         same_others.setdefault(code & ~own, []).append(code)
-    for codes in same_others.values():
-        codes.sort()
+    rules = conflict.rules
+    if not (rules.same_state or rules.moves or any(conflict.bits[rule.option] & own for rule in rules.one_way)):
+        classes = {others: [index[code] for code in codes] for others, codes in same_others.items()}
+        alike = [classes[state.members[0] & ~own] for state in states]
+        return lambda state: tuple(target for target in alike[state] if target != state)
     allowed = _allowed(conflict, dm)
 
     def moves(state: int) -> tuple[int, ...]:

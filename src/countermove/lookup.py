@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from countermove.errors import RequestError, unknown
 from countermove.graph import ModelGraph
 from countermove.language.fields import Names
 from countermove.language.statements import StatementError, parse
-from countermove.preference import truth
+from countermove.preference import Statement
 from countermove.states import State
 
 
@@ -20,7 +19,7 @@ def find_state(graph: ModelGraph, text: str) -> State:
     """
     text = text.strip()
     states, conflict = graph.states, graph.conflict
-    by_name = {state.name: state for state in states if state.name}
+    by_name = {state.name: states[index] for index, state in enumerate(conflict.states)}
     if text in by_name:
         return by_name[text]
     if number := re.fullmatch(r"([0-9]+)\s*(\[.*\])?", text):
@@ -39,25 +38,24 @@ def find_state(graph: ModelGraph, text: str) -> State:
         hint = f"; {error.hint}" if error.hint.startswith("did") else ""
         expected = error.expected or "a list of the options taken, such as `halt,back`"
         raise RequestError(f"{error.message}{hint}\n  expected: a number, or {expected}") from None
-    found = next((state for state in states if code in state.members), None)
-    if found is None:
+    index = graph.find(code)
+    if index is None:
         rules = ", ".join(f"`{rule}`" for rule in conflict.broken_by(code))
         raise RequestError(f"the state [{conflict.taken_words(code)}] is not feasible: {rules}")
-    return found
+    return states[index]
 
 
-def find_test(graph: ModelGraph, text: str) -> Callable[[State], bool]:
-    """Whether a statement holds in a state, which for a merged one means in all its members. Raises RequestError."""
+def find_statement(graph: ModelGraph, text: str) -> Statement:
+    """The statement about states that a text is. Raises RequestError."""
     if graph.conflict.states:
         raise RequestError("a free-form model has no options that a statement could name")
     try:
-        test = truth(parse(text, _names(graph).resolve), graph.conflict.bits)
+        return parse(text, _names(graph).resolve)
     except StatementError as error:
         more = [f"  {text}", f"  {' ' * error.at}{'^' * max(1, len(error.found))}"]
         more += [f"  expected: {error.expected}"] if error.expected else []
         more += [f"  hint: {error.hint}"] if error.hint else []
         raise RequestError("\n".join([error.message, *more])) from None
-    return lambda state: all(test(code) for code in state.members)
 
 
 def _names(graph: ModelGraph) -> Names:

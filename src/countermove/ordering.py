@@ -36,10 +36,10 @@ class Order:
     """
 
     dm: DecisionMaker
-    keys: tuple[int | Fraction, ...]
+    keys: Sequence[int | Fraction]
 
     @cached_property
-    def levels(self) -> tuple[int, ...]:
+    def levels(self) -> Sequence[int]:
         """Dense ranks: 0 for the worst states, one more for each level above."""
         rank = {key: level for level, key in enumerate(sorted(set(self.keys)))}
         return tuple(rank[key] for key in self.keys)
@@ -87,17 +87,27 @@ def order_states(conflict: Conflict, dm: DecisionMaker, states: Sequence[State])
     told apart.
     """
     preference = dm.preference
-    if isinstance(preference, Prioritized):
-        each = [truth(priority.statement, conflict.bits) for priority in preference.priorities]
-        return Order(dm, _keys(dm, states, lambda code: _truths(each, code), conflict))
-    if isinstance(preference, Weighted):
-        worths = [(conflict.bits[weight.option], weight.worth) for weight in preference.weights]
-        return Order(dm, _keys(dm, states, lambda code: _sum(worths, code), conflict))
+    if isinstance(preference, Prioritized | Weighted):
+        return Order(dm, _keys(dm, states, key_of(conflict, preference), conflict))
     if isinstance(preference, Ranked):
         return Order(dm, _Ranking(conflict, dm, preference, states).keys())
+    raise ModelError([unstated(dm)])
+
+
+def unstated(dm: DecisionMaker) -> Problem:
+    """What is wrong where the model does not say what a DM wants."""
     message = f"the model does not say what {dm.name} wants"
     hint = f"give `{dm.name}` one of `prefers`, `weights` and `ranking`, here or in a view"
-    raise ModelError([Problem(message, dm.place, dm.name, hint=hint)])
+    return Problem(message, dm.place, dm.name, hint=hint)
+
+
+def key_of(conflict: Conflict, preference: Prioritized | Weighted) -> Callable[[int], int | Fraction]:
+    """The exact value of a code: the truth values of the statements, or the sum of weights (`Order.keys`)."""
+    if isinstance(preference, Prioritized):
+        each = [truth(priority.statement, conflict.bits) for priority in preference.priorities]
+        return lambda code: _truths(each, code)
+    worths = [(conflict.bits[weight.option], weight.worth) for weight in preference.weights]
+    return lambda code: _sum(worths, code)
 
 
 def _truths(tests: Iterable[Callable[[int], bool]], code: int) -> int:
@@ -119,12 +129,12 @@ def _keys(
         first = key(state.members[0])
         for other in state.members[1:]:
             if key(other) != first:
-                raise ModelError([_told_apart(conflict, dm, state.members[0], other)])
+                raise ModelError([told_apart(conflict, dm, state.members[0], other)])
         keys.append(first)
     return tuple(keys)
 
 
-def _told_apart(conflict: Conflict, dm: DecisionMaker, one: int, other: int) -> Problem:
+def told_apart(conflict: Conflict, dm: DecisionMaker, one: int, other: int) -> Problem:
     """Merged states must be equally good to everybody."""
     shown = " and ".join(f"[{conflict.taken_words(code)}]" for code in (one, other))
     message, place, found = f"`same state` merges {shown}, but {dm.name} is not indifferent between them", dm.place, ""

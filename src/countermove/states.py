@@ -45,20 +45,21 @@ class State:
         return (", ".join(self.taken) or "nothing") + either
 
 
-def list_states(conflict: Conflict) -> tuple[State, ...]:
+def list_states(conflict: Conflict, most: int = MOST_STATES) -> tuple[State, ...]:
     """The states of a model, in the order of their numbers.
 
-    Raises ModelError where no state is feasible or more than `MOST_STATES` are.
+    Raises ModelError where no state is feasible or more than `most` are.
     """
     if conflict.states:
         return tuple(State(number, name=state.name) for number, state in enumerate(conflict.states, 1))
     options, bits = conflict.options, conflict.bits
-    codes = _feasible(conflict)
+    codes = _feasible(conflict, most)
     groups = _merged(codes, conflict.rules.same_state, bits)
-    return tuple(_state(number, members, options) for number, members in enumerate(groups, 1))
+    return tuple(state_of(number, members, options) for number, members in enumerate(groups, 1))
 
 
-def _state(number: int, members: tuple[int, ...], options: Sequence[Option]) -> State:
+def state_of(number: int, members: tuple[int, ...], options: Sequence[Option]) -> State:
+    """The state of some codes, the largest last."""
     every, some = members[0], members[0]
     for code in members[1:]:
         every &= code
@@ -68,13 +69,24 @@ def _state(number: int, members: tuple[int, ...], options: Sequence[Option]) -> 
     return State(number, members[-1], members, taken, differing)
 
 
-def _feasible(conflict: Conflict) -> list[int]:
+def few(conflict: Conflict, most: int) -> bool:
+    """Whether a model has at most so many states before any are merged, as far as can be told in little time."""
+    if conflict.states:
+        return len(conflict.states) <= most
     rules, bits = conflict.rules.infeasible, conflict.bits
-    codes = combinations(len(bits), _tests(rules, bits), MOST_STATES + 1)
-    if codes is None or len(codes) > MOST_STATES:
-        raise ModelError([_too_many(conflict, codes is None)])
+    if not rules:
+        return 1 << len(bits) <= most
+    codes = combinations(len(bits), _tests(rules, bits), most + 1, 16 * most)
+    return codes is not None and len(codes) <= most
+
+
+def _feasible(conflict: Conflict, most: int) -> list[int]:
+    rules, bits = conflict.rules.infeasible, conflict.bits
+    codes = combinations(len(bits), _tests(rules, bits), most + 1, 64 * most)
+    if codes is None or len(codes) > most:
+        raise ModelError([_too_many(conflict, most, codes is None)])
     if not codes:
-        raise ModelError([_nothing_left(conflict)])
+        raise ModelError([nothing_left(conflict)])
     return codes
 
 
@@ -88,27 +100,27 @@ def _tests(rules: Iterable[Infeasible], bits: dict[str, int]) -> list[tuple[int,
     return tests
 
 
-def combinations(size: int, excluded: Iterable[tuple[int, Test]], most: int) -> list[int] | None:
+def combinations(size: int, excluded: Iterable[tuple[int, Test]], most: int, work: int) -> list[int] | None:
     """The codes of `size` options on which no excluded statement is true, in increasing order, `most` at the most.
 
     The options are set one by one from the last to the first, and a statement is asked as soon as its lowest option is
-    set, so whole branches fall away at once. None where too much was searched in vain.
+    set, so whole branches fall away at once. None where more than `work` partial codes came up.
 
-    >>> combinations(2, [(0, lambda code: code == 0b11)], 10)
+    >>> combinations(2, [(0, lambda code: code == 0b11)], 10, 100)
     [0, 1, 2]
     """
     asked: defaultdict[int, list[Test]] = defaultdict(list)
     for lowest, test in excluded:
         asked[lowest].append(test)
     codes: list[int] = []
-    waiting, work = [(size, 0)], 0
+    waiting = [(size, 0)]
     while waiting and len(codes) < most:
         position, code = waiting.pop()
         if position == 0:
             codes.append(code)
             continue
-        work += 1
-        if work > _MOST_WORK:
+        work -= 1
+        if work < 0:
             return None
         position -= 1
         for branch in (code | 1 << position, code):
@@ -117,10 +129,10 @@ def combinations(size: int, excluded: Iterable[tuple[int, Test]], most: int) -> 
     return codes
 
 
-def _too_many(conflict: Conflict, unknown: bool) -> Problem:
+def _too_many(conflict: Conflict, most: int, unknown: bool) -> Problem:
     named = {option for rule in conflict.rules.infeasible for part in rule.parts for option in options_in(part)}
     options = conflict.options
-    message = f"the {len(options)} options leave more than {MOST_STATES:,} feasible states, too many to list"
+    message = f"the {len(options)} options leave more than {most:,} feasible states, too many to list"
     if unknown:
         message = f"the feasible states of {len(options)} options could not be listed in reasonable time"
     if not named:
@@ -129,16 +141,20 @@ def _too_many(conflict: Conflict, unknown: bool) -> Problem:
     hint = "say under `infeasible` which combinations cannot be, or leave out options that decide nothing"
     if named and free:
         hint += f"; {len(free)} options are named in no rule"
-    return Problem(message, options[0].place, options[0].name, f"at most {MOST_STATES:,} feasible states", hint)
+    return Problem(message, options[0].place, options[0].name, f"at most {most:,} feasible states", hint)
 
 
-def _nothing_left(conflict: Conflict) -> Problem:
+def nothing_left(conflict: Conflict) -> Problem:
     """Names the rule, in the order of the file, with which the last state goes."""
     rules = conflict.rules.infeasible
     size, bits = len(conflict.options), conflict.bits
     counts = range(1, len(rules) + 1)
-    rule = next(rules[k - 1] for k in counts if k == len(rules) or combinations(size, _tests(rules[:k], bits), 1) == [])
-    alone = combinations(size, _tests((rule,), bits), 1) == []
+    rule = next(
+        rules[k - 1]
+        for k in counts
+        if k == len(rules) or combinations(size, _tests(rules[:k], bits), 1, _MOST_WORK) == []
+    )
+    alone = combinations(size, _tests((rule,), bits), 1, _MOST_WORK) == []
     message = f"no state is feasible: `{rule}` rules out " + ("every state" if alone else "every state that was left")
     return Problem(message, rule.place, "", "at least one feasible state", "loosen this rule or one before it")
 
@@ -159,26 +175,27 @@ def _merged(codes: list[int], rules: tuple[SameState, ...], bits: dict[str, int]
     return sorted((tuple(group) for group in groups.values()), key=lambda group: group[-1])
 
 
-def locate(conflict: Conflict, states: Sequence[State]) -> int | None:
-    """The index of the status quo among the states, or None where the model names none.
+def locate(conflict: Conflict, size: int, find: Callable[[int], int | None]) -> int | None:
+    """The index of the status quo among so many states, or None where the model names none.
 
-    Raises ModelError where it is no feasible state, with the rule that excludes it.
+    `find` gives the index of the state of a code, None where it is not feasible. Raises ModelError where it is no
+    feasible state, with the rule that excludes it.
     """
     status_quo = conflict.status_quo
     if status_quo is None:
         return None
     at, place = status_quo.at, status_quo.place
     if isinstance(at, int):
-        if not 0 < at <= len(states):
-            message = f"the status quo is state {at}, and there are {len(states)} states"
-            raise ModelError([Problem(message, place, str(at), f"a number from 1 to {len(states)}")])
+        if not 0 < at <= size:
+            message = f"the status quo is state {at}, and there are {size} states"
+            raise ModelError([Problem(message, place, str(at), f"a number from 1 to {size}")])
         return at - 1
     if isinstance(at, str):
-        return next(index for index, state in enumerate(states) if state.name == at)
+        return next(index for index, state in enumerate(conflict.states) if state.name == at)
     code = sum(conflict.bits[option] for option in set(at))
-    for index, state in enumerate(states):
-        if code in state.members:
-            return index
+    index = find(code)
+    if index is not None:
+        return index
     raise ModelError([_infeasible_status_quo(conflict, code, place)])
 
 

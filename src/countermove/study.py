@@ -11,7 +11,7 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -20,8 +20,8 @@ from pathlib import Path
 
 from countermove import cases
 from countermove.analyses.doubts import doubts, text_doubts
-from countermove.analyses.outcomes import Findings, outcomes
-from countermove.errors import ModelError, Problem, RequestError, nearest, one_of
+from countermove.analyses.outcomes import Findings, Outcomes, outcomes
+from countermove.errors import ModelError, Problem, RequestError, UnprovedError, nearest, one_of, unknown
 from countermove.files import read_text, write_text
 from countermove.graph import ModelGraph
 from countermove.interop.gmcr import read_gmcr
@@ -29,9 +29,10 @@ from countermove.language.canonical import canonical
 from countermove.language.fields import excerpted
 from countermove.language.reader import read
 from countermove.language.writer import rewrite, write
-from countermove.lookup import find_state, find_test
+from countermove.lookup import find_state, find_statement
 from countermove.model import BASE, Conflict
 from countermove.ordering import Order, order_states
+from countermove.preference import Statement
 from countermove.report.analysis import report
 from countermove.report.explanation import explain
 from countermove.report.paper import Paper
@@ -39,11 +40,23 @@ from countermove.report.ranking import report_ranking
 from countermove.report.structured import Data, analysis, explanation, ranking
 from countermove.stability.certificate import certify
 from countermove.stability.concepts import find, find_all, short_names
-from countermove.stability.solve import solve
+from countermove.stability.solve import Solution, solve, solve_by_labels
 from countermove.stability.verdict import Verdict
-from countermove.states import State, list_states, locate
+from countermove.states import MOST_STATES, State, few, list_states, locate
 from countermove_verify import Refused, verify
 from countermove_verify import load as load_certificate
+
+#: How much memory an analysis may take, in GiB, where nothing else is said.
+MEMORY = 4.0
+
+#: Up to so many states a model is listed, and every answer is proved and checked before it is given.
+LISTED = 1 << 12
+
+#: How an analysis can be solved: by the definitions, by labels, by the compiled engine.
+ENGINES = ("definitions", "labels", "compiled")
+
+#: Told of the work done since it was last called, and of all the work there is.
+Progress = Callable[[int, int], None]
 
 
 def load(source: str | Path) -> Study:
@@ -128,15 +141,21 @@ class Ranking:
 
 @dataclass(frozen=True, repr=False)
 class Result(Findings):
-    """What holds in one view of a model."""
+    """What holds in one view of a model. `proof`: the certificate, checked, of a model that is not large."""
+
+    proof: Data | None = None
 
     def equilibria(self, concept: str) -> tuple[int, ...]:
         """The numbers of the states that are equilibria under a concept."""
         key = find(concept).key
         if key not in self.solution.stable:
             raise RequestError(f"this analysis was not asked for `{key}`")
-        kept = {outcome.state.index for outcome in self.outcomes}
-        return tuple(s + 1 for s in self.solution.equilibria(key) if s in kept)
+        kept = self._kept()
+        return tuple(s + 1 for s in self.solution.equilibria(key) if kept is None or s in kept)
+
+    def _kept(self) -> Set[int] | None:
+        """The states in which the statement `where` holds."""
+        return self.graph.where(find_statement(self.graph, self.where)) if self.where else None
 
     def state(self, number: int | str) -> State:
         """A state by its number, its name or the options taken in it."""
@@ -147,10 +166,28 @@ class Result(Findings):
         return _explained(self.graph, str(state), [dm], [concept])
 
     def data(self) -> Data:
-        """The result as plain data, in the shape that `analyze --json` prints."""
-        test = find_test(self.graph, self.where) if self.where else None
-        states = [state.index for state in self.graph.states if test is None or test(state)]
-        return analysis(self, states, complete=test is None)
+        """The result as plain data, in the shape that `analyze --json` prints: with every state up to `MOST_STATES`
+        of them, beyond that with those that are listed as outcomes."""
+        kept = self._kept()
+        if len(self.graph) > MOST_STATES:
+            states = sorted(outcome.state.index for outcome in self.outcomes)
+        else:
+            states = sorted(range(len(self.graph)) if kept is None else kept)
+        return analysis(self, states, complete=len(states) == len(self.graph))
+
+    def write_table(
+        self, path: str | Path, *, overwrite: bool = False, progress: Callable[[int], None] = lambda rows: None
+    ) -> None:
+        """Writes a row for each state, whatever `where` says, as Parquet, CSV or .npz by the ending of the name.
+
+        Needs a result of the compiled engine. Raises RequestError where the file cannot be written.
+        """
+        from countermove.interop.tables import write_table
+        from countermove.stability.compiled.engine import CompiledSolution
+
+        if not isinstance(self.solution, CompiledSolution):
+            raise RequestError('tables are written from a result of the compiled engine: `engine="compiled"`')
+        write_table(Path(path), self.solution, replace=overwrite, progress=progress)
 
     def __repr__(self) -> str:
         paper = Paper()
@@ -173,12 +210,14 @@ class Result(Findings):
 
 @dataclass(frozen=True, repr=False)
 class Study:
-    """A model as it was read from a file, or one of its views. `notes`: what an import left out or renamed."""
+    """A model as it was read from a file, or one of its views. `notes`: what an import left out or renamed; `memory`:
+    how many GiB an analysis may take."""
 
     conflict: Conflict
     file: str = ""
     source: str = ""
     notes: tuple[str, ...] = ()
+    memory: float = MEMORY
 
     def __repr__(self) -> str:
         seen = self.conflict.seen
@@ -227,22 +266,85 @@ class Study:
         """The graph of the model. Raises ModelError where it has none, RequestError where a view has to be named."""
         self._require_wants()
         with _Excerpts(self.source):
-            return ModelGraph(self.conflict)
+            if few(self.conflict, LISTED):
+                return ModelGraph(self.conflict)
+            from countermove.large import large_graph
+
+            return large_graph(self.conflict, self.memory)
 
     def analyze(
         self,
         concepts: Iterable[str] | None = None,
         where: str = "",
-        progress: Callable[[int], None] = lambda done: None,
+        progress: Progress = lambda done, total: None,
+        *,
+        engine: str | None = None,
+        threads: int | None = None,
+        compiling: Callable[[], None] = lambda: None,
     ) -> Result:
         """What holds: every state, decision maker and concept.
 
-        `where` keeps only the outcomes in which a statement holds. Raises ModelError and RequestError.
+        `where` keeps only the outcomes in which a statement holds. `engine` is one of `ENGINES`; by default the size of
+        the model decides: labels where its states are listed, else the compiled engine. The answers are the same.
+        `threads`: by default one for each core. `progress(done, total)` is called now and then with the work done
+        since; `compiling` if the engine has to be compiled first. Up to `LISTED` states every verdict is proved and
+        checked before the result is given. Raises ModelError and RequestError, and UnprovedError where that check
+        fails.
         """
-        test = find_test(self.graph, where) if where else None
-        solution = solve(self.graph, concepts, progress)
-        found = outcomes(solution)
-        return Result(solution, tuple(each for each in found if test is None or test(each.state)), where)
+        if engine not in (None, *ENGINES):
+            raise unknown("engine", str(engine), ENGINES)
+        statement = find_statement(self.graph, where) if where else None
+        if engine == "compiled" or (engine is None and len(self.graph) > LISTED):
+            solution, found = self._compiled(concepts, statement, progress, threads, compiling)
+        else:
+            solution, found = self._listed(concepts, statement, progress, engine)
+        proof = self._proof(solution) if len(solution.graph) <= LISTED else None
+        return Result(solution, found, where, proof)
+
+    def _listed(
+        self, concepts: Iterable[str] | None, where: Statement | None, progress: Progress, engine: str | None
+    ) -> tuple[Solution, Outcomes]:
+        graph = self.graph
+        if len(graph) > LISTED:
+            with _Excerpts(self.source):
+                graph = ModelGraph(self.conflict)
+        asked = find_all(concepts)
+        if engine is None and all(concept.foresight for concept in asked):
+            engine = "labels"
+        rounds, solver = (len(asked), solve_by_labels) if engine == "labels" else (1, solve)
+        total = len(graph) * len(graph.decision_makers) * rounds
+        solution = solver(graph, [concept.key for concept in asked], lambda done: progress(done, total))
+        return solution, outcomes(solution, graph.where(where) if where else None)
+
+    def _compiled(
+        self,
+        concepts: Iterable[str] | None,
+        where: Statement | None,
+        progress: Progress,
+        threads: int | None,
+        compiling: Callable[[], None],
+    ) -> tuple[Solution, Outcomes]:
+        from countermove.analyses.outcomes.arrays import first_outcomes
+        from countermove.stability.compiled.engine import solve_compiled, work_of
+        from countermove.stability.compiled.kernel import told_of_compiling
+
+        graph = self.graph
+        total = work_of(graph, concepts)
+        with told_of_compiling(compiling):
+            solution = solve_compiled(graph, concepts, lambda done: progress(done, total), threads)
+            return solution, first_outcomes(solution, graph.where(where) if where else None)
+
+    def _proof(self, solution: Solution) -> Data:
+        """The certificate of a solution, which `countermove_verify` has accepted."""
+        proof = self._certificate(solution)
+        try:
+            verify(proof)
+        except Refused as error:
+            raise UnprovedError(
+                f"the answer is not shown, because its proof does not hold: {error}\n"
+                "  this is a defect of the program; please report it with the model"
+            ) from None
+        return proof
 
     def explain(
         self, state: int | str, dms: Sequence[str] | None = None, concepts: Iterable[str] | None = None
@@ -262,9 +364,9 @@ class Study:
         with _Excerpts(self.source):
             states = list_states(conflict)
             view = conflict.seen.name if conflict.seen else ""
-            return Ranking(
-                order_states(conflict, maker, states), states, view, conflict.title, locate(conflict, states)
-            )
+            index = {code: state.index for state in states for code in state.members}
+            status_quo = locate(conflict, len(states), index.get)
+            return Ranking(order_states(conflict, maker, states), states, view, conflict.title, status_quo)
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong or questionable in the model and its views: errors first, then by line."""
@@ -284,9 +386,11 @@ class Study:
 
     def certificate(self, result: Result) -> Data:
         """The verdicts of a result with the proof of each, for `countermove_verify` and `verify`."""
-        conflict = result.graph.conflict
+        return result.proof or self._certificate(result.solution)
+
+    def _certificate(self, solution: Solution) -> Data:
         digest = sha256(self.source.encode()).hexdigest() if self.source else ""
-        return certify(result.solution, canonical(conflict), digest)
+        return certify(solution, canonical(solution.graph.conflict), digest)
 
     def verify(self, text: str) -> Data:
         """What a certificate proves about this model: its concepts and their equilibria.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from countermove.analyses.contentment import STANDINGS, Contentment, contentment
-from countermove.analyses.outcomes import MARGIN, ORDER, Findings, Outcome, improvement_path
+from countermove.analyses.outcomes import MARGIN, ORDER, Findings, Group, Outcome
 from countermove.errors import width
 from countermove.graph import ModelGraph
 from countermove.model import Conflict
@@ -64,16 +64,16 @@ def _view(paper: Paper, found: Findings, *, short: bool, everything: bool) -> No
         paper.line("The model without a view", "title")
     paper.line(_size(found.graph))
     paper.line(_counts(found))
-    groups = found.by_strength
+    groups = found.found.groups
     if not groups:
         where = f" in which {found.where}" if found.where else ""
         paper.line(f"No outcome{where} holds under any of these concepts.", "strong")
-    for position, (concept, group) in enumerate(groups):
+    for position, group in enumerate(groups):
         if position and short and not everything:
             paper.gap()
             paper.line(f"Less demanding concepts: `--view {found.view or 'base'}` lists what holds under them.", "dim")
             break
-        _group(paper, found.graph, concept, group, first=position == 0, short=short, everything=everything)
+        _group(paper, found, group, first=position == 0, short=short, everything=everything)
 
 
 def _size(graph: ModelGraph) -> str:
@@ -86,41 +86,41 @@ def _size(graph: ModelGraph) -> str:
 def _counts(found: Findings) -> str:
     """How many outcomes hold under each concept."""
     ordered = sorted(found.solution.concepts, key=lambda concept: concept.demands)
-    counts = [f"{concept.short} {sum(concept.key in each.held for each in found.outcomes):,}" for concept in ordered]
+    counts = [f"{concept.short} {found.found.counts[concept.key]:,}" for concept in ordered]
     where = f" in which {found.where}" if found.where else ""
     return f"Outcomes that hold{where}: {', '.join(counts)}."
 
 
-def _group(
-    paper: Paper, graph: ModelGraph, concept: str, group: list[Outcome], *, first: bool, short: bool, everything: bool
-) -> None:
-    also = short_names(key for key in group[0].held[1:] if all(key in outcome.held for outcome in group))
-    verb = "holds" if len(group) == 1 else "hold"
+def _group(paper: Paper, found: Findings, group: Group, *, first: bool, short: bool, everything: bool) -> None:
+    graph, also = found.graph, short_names(group.also)
+    verb = "holds" if group.count == 1 else "hold"
     paper.gap()
-    count = plural(len(group), "outcome" if first else "more outcome")
-    paper.line(f"{count} {verb} under {CONCEPTS[concept].short}{f' (and {listed(also)})' if also else ''}.", "strong")
-    shown = group if everything else group[:_MOST]
-    in_full = 0 if not first else len(group) if len(group) <= _MOST else _IN_FULL
+    count = plural(group.count, "outcome" if first else "more outcome")
+    concept = CONCEPTS[group.concept].short
+    paper.line(f"{count} {verb} under {concept}{f' (and {listed(also)})' if also else ''}.", "strong")
+    shown = group.outcomes if everything else group.outcomes[:_MOST]
+    in_full = 0 if not first else group.count if group.count <= _MOST else _IN_FULL
     for outcome in shown[:in_full]:
-        _outcome(paper, graph, outcome, short=short)
+        _outcome(paper, found, outcome, short=short)
     if 0 < in_full < len(shown):
         paper.gap()
     for outcome in shown[in_full:]:
         state = outcome.state
         paper.item(f"{state.number:>5}", f"{state}{_reached_briefly(graph, outcome)}", indent=2, hang=9)
-    if len(shown) < len(group):
-        paper.line(f"and {len(group) - len(shown):,} more (`--all` lists them)", "dim", indent=9)
+    if len(shown) < group.count:
+        how = "`--all` lists them" if len(group.outcomes) == group.count else "`--out` writes them all to a file"
+        paper.line(f"and {group.count - len(shown):,} more ({how})", "dim", indent=9)
 
 
-def _outcome(paper: Paper, graph: ModelGraph, outcome: Outcome, *, short: bool) -> None:
-    state = outcome.state
+def _outcome(paper: Paper, found: Findings, outcome: Outcome, *, short: bool) -> None:
+    graph, state = found.graph, outcome.state
     paper.gap()
     paper.item(f"{state.number:>5}", str(state), indent=2, hang=9, style="mark")
     for dm, done in deeds(graph.conflict, state):
         paper.item(f"{dm.shown}:", done, indent=9, hang=13)
     paper.line(_standing(graph, outcome), "dim", indent=9)
     if outcome.steps and not short:
-        for number, step in enumerate(improvement_path(graph, state.index), 1):
+        for number, step in enumerate(found.solution.path(state.index), 1):
             target = graph.states[step.target].number
             paper.item(f"{number}.", f"{move_words(graph, step)} ({target})", indent=13, style="dim")
     everybody = contentment(graph, state.index)
@@ -188,9 +188,9 @@ def _side_by_side(paper: Paper, findings: Sequence[Findings]) -> None:
     rows: dict[object, str] = {}
     cut = 0
     for found in findings:
-        for _, group in found.by_strength[:1]:
-            rows |= {_identity(outcome.state): str(outcome.state) for outcome in group[:_MOST]}
-            cut += max(0, len(group) - _MOST)
+        for group in found.found.groups[:1]:
+            rows |= {_identity(outcome.state): str(outcome.state) for outcome in group.outcomes[:_MOST]}
+            cut += max(0, group.count - _MOST)
     held = [{_identity(each.state): each for each in found.outcomes} for found in findings]
     names = [found.view or "base" for found in findings]
     cells = [[_cell(outcomes.get(key)) for outcomes in held] for key in rows]
@@ -220,7 +220,7 @@ def _cell(outcome: Outcome | None) -> str:
 
 
 def _legend(paper: Paper, findings: Sequence[Findings]) -> None:
-    if not any(found.outcomes for found in findings):
+    if not any(found.found.groups for found in findings):
         return
     for concept in findings[0].solution.concepts:
         paper.item(concept.short, f"{concept.rule}.", hang=13, style="dim")
@@ -239,7 +239,7 @@ def _standings(findings: Sequence[Findings]) -> list[str]:
     """The standings that the report uses, in the order of their definition."""
     used: set[str] = set()
     for found in findings:
-        for _, group in found.by_strength[:1]:
-            for outcome in group[:_MOST]:
+        for group in found.found.groups[:1]:
+            for outcome in group.outcomes[:_MOST]:
                 used |= {each.standing for each in contentment(found.graph, outcome.state.index)}
     return [standing for standing in STANDINGS if standing in used]

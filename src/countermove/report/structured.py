@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from countermove.analyses.outcomes import Findings, improvement_path
+from countermove.analyses.outcomes import Findings
 from countermove.errors import Problem
 from countermove.graph import ModelGraph, Step
 from countermove.ordering import Order, Reason
@@ -54,7 +54,7 @@ def analysis(found: Findings, states: Sequence[int], *, complete: bool) -> Data:
             "state": each.state.number,
             "holds": list(each.held),
             "steps": each.steps,
-            "path": [_step(graph, step) for step in improvement_path(graph, each.state.index)] if each.steps else [],
+            "path": [_step(graph, step) for step in solution.path(each.state.index)] if each.steps else [],
             "margin": each.margin,
             "weakest": [names[i] for i in each.weakest],
         }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from countermove.graph import ModelGraph, Step
+from countermove.graph import ModelGraph, improvement_steps
 from countermove.stability.concepts import CONCEPTS
-from countermove.stability.margins import Margins
 from countermove.stability.solve import Solution
 from countermove.states import State
 
@@ -31,11 +31,33 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The outcomes whose most demanding concept is the same: how many there are, the other concepts that all of them
+    hold under, and the first of them in order, which is all of them in a model that is not large."""
+
+    concept: str
+    also: tuple[str, ...]
+    count: int
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """The outcomes in order, in groups from the most demanding concept on; `counts`: how many hold under each."""
+
+    groups: tuple[Group, ...]
+    counts: dict[str, int]
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return (outcome for group in self.groups for outcome in group.outcomes)
+
+
+@dataclass(frozen=True)
 class Findings:
-    """What holds in one view of a model: the solution and its outcomes in order, among those in which `where` holds."""
+    """What holds in one view of a model: the solution and its outcomes, those in which the statement `where` holds."""
 
     solution: Solution
-    outcomes: tuple[Outcome, ...]
+    found: Outcomes
     where: str = ""
 
     @property
@@ -50,47 +72,36 @@ class Findings:
         return seen.name if seen else ""
 
     @property
-    def by_strength(self) -> list[tuple[str, list[Outcome]]]:
-        """The outcomes by the most demanding concept that each holds under, the most demanding first."""
-        groups: dict[str, list[Outcome]] = {}
-        for outcome in self.outcomes:
-            groups.setdefault(outcome.held[0], []).append(outcome)
-        return list(groups.items())
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes in order; of a large model the first of each group."""
+        return tuple(self.found)
 
 
-def outcomes(solution: Solution) -> tuple[Outcome, ...]:
-    """All equilibria in the default order."""
+def outcomes(solution: Solution, kept: Set[int] | None = None) -> Outcomes:
+    """All equilibria, or those among some states, in the default order."""
     graph = solution.graph
-    margins, steps = Margins(graph), improvement_steps(graph)
+    steps = improvement_steps(graph)
     found = []
-    for state in range(len(graph)):
+    for state in range(len(graph)) if kept is None else sorted(kept):
         held = solution.held(state)
         if held:
-            own = {i: margins.margin(held[0], i, state) for i in graph.decision_makers}
+            own = {i: solution.labels.margin(held[0], i, state) for i in graph.decision_makers}
             least = min((margin for margin in own.values() if margin is not None), default=None)
             weakest = tuple(i for i, margin in own.items() if margin is not None and margin == least)
             found.append(Outcome(graph.states[state], held, steps.get(state), least, weakest))
-    return tuple(sorted(found, key=_place))
+    found.sort(key=_place)
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in found:
+        groups.setdefault(outcome.held[0], []).append(outcome)
+    counts = {concept.key: sum(concept.key in outcome.held for outcome in found) for concept in solution.concepts}
+    return Outcomes(tuple(_group(concept, group) for concept, group in groups.items()), counts)
+
+
+def _group(concept: str, group: list[Outcome]) -> Group:
+    also = tuple(key for key in group[0].held[1:] if all(key in outcome.held for outcome in group))
+    return Group(concept, also, len(group), tuple(group))
 
 
 def _place(outcome: Outcome) -> tuple[int, bool, float, int]:
     margin = float("inf") if outcome.margin is None else outcome.margin
     return CONCEPTS[outcome.held[0]].demands, outcome.steps is None, -margin, outcome.state.number
-
-
-def improvement_path(graph: ModelGraph, state: int) -> tuple[Step, ...]:
-    """A shortest legal sequence of improvements from the status quo to a state that they reach, by index."""
-    if graph.status_quo is None or state == graph.status_quo:
-        return ()
-    sequences = graph.sequences(tuple(graph.decision_makers), graph.status_quo, improving=True)
-    return sequences.path(state) if state in sequences else ()
-
-
-def improvement_steps(graph: ModelGraph) -> dict[int, int]:
-    """The states that improvements of all decision makers reach from the status quo in legal sequences, each with the
-    least number of steps; the status quo itself with none."""
-    if graph.status_quo is None:
-        return {}
-    sequences = graph.sequences(tuple(graph.decision_makers), graph.status_quo, improving=True)
-    steps = {state: len(sequences.path(state)) for state in sequences}
-    return steps | {graph.status_quo: 0}

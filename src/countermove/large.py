@@ -1,0 +1,235 @@
+"""The graph of a model whose states are too many to list: every state, move and level is worked out when it is asked
+for.
+
+Whether a model is that large, what it would need, and what is said where that is too much, is decided here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, overload
+
+import numpy as np
+
+from countermove.arrays import Shape, Table, TooLargeError, shapes, tabulate
+from countermove.errors import ModelError, Problem
+from countermove.graph import Graph, ModelGraph
+from countermove.model import Conflict, DecisionMaker
+from countermove.ordering import Order, key_of
+from countermove.preference import Prioritized, Statement, Weighted, options_in
+from countermove.states import State, locate, state_of
+
+Array = Any
+GIB = 1 << 30
+
+#: Seconds for a state and decision maker, all five concepts and the levels included, on one core, as measured.
+_SECONDS = 3e-7
+
+
+class Bits(Set[int]):
+    """A set of states, one bit for each of `size`."""
+
+    def __init__(self, bits: Array, size: int) -> None:
+        """`bits`: uint8, eight states to a byte from the lowest; those beyond `size` do not count."""
+        self.bits, self.size = bits, size
+
+    @classmethod
+    def of(cls, mask: Array) -> Bits:
+        """The states where a bool array is true."""
+        return cls(np.packbits(mask, bitorder="little"), mask.size)
+
+    @property
+    def mask(self) -> Array:
+        """As a bool array."""
+        return np.unpackbits(self.bits, count=self.size, bitorder="little").view(bool)
+
+    @property
+    def states(self) -> Array:
+        """As an array of states, in increasing order."""
+        return np.flatnonzero(self.mask)
+
+    def __contains__(self, state: object) -> bool:
+        return isinstance(state, int) and 0 <= state < self.size and bool(self.bits[state >> 3] >> (state & 7) & 1)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.states.tolist())
+
+    def __len__(self) -> int:
+        return int(self.mask.sum())
+
+    def __and__(self, other: Set[Any]) -> Set[int]:
+        return Bits(self.bits & other.bits, self.size) if isinstance(other, Bits) else frozenset(self) & other
+
+
+class LargeGraph(ModelGraph):
+    """The graph of a table."""
+
+    def __init__(self, table: Table) -> None:
+        """Raises ModelError where the status quo is not feasible."""
+        self.conflict = table.conflict
+        self.table = table
+        self.orders = tuple(_order(table, i) for i in range(len(table.shapes)))
+        self._levels = tuple(order.levels for order in self.orders)
+        moves = [partial(self._targets, i) for i in range(len(table.shapes))]
+        Graph.__init__(self, _States(table), moves, self._prefers, locate(self.conflict, table.size, self.find))
+
+    def find(self, code: int) -> int | None:
+        found = int(self.table.find(np.array([code], np.int64))[0])
+        return found if found >= 0 else None
+
+    def where(self, statement: Statement) -> Set[int]:
+        return Bits.of(self.table.where(statement))
+
+    def _targets(self, i: int, state: int) -> tuple[int, ...]:
+        table, shape = self.table, self.table.shapes[i]
+        patterns = np.arange(1 << shape.k, dtype=np.int64) << shape.lo
+        found = []
+        for code in table.members(state):
+            codes = code & ~(((1 << shape.k) - 1) << shape.lo) | patterns
+            targets = table.find(codes)
+            kept = (targets >= 0) & (targets != state)
+            found.append(targets[kept][table.allowed(i, np.array([code]), codes[kept])])
+        return tuple(np.unique(np.concatenate(found)).tolist())
+
+
+class _States(Sequence[State]):
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._options = table.conflict.options
+
+    def __len__(self) -> int:
+        return self._table.size
+
+    @overload
+    def __getitem__(self, index: int) -> State: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[State]: ...
+    def __getitem__(self, index: int | slice) -> State | Sequence[State]:
+        if isinstance(index, slice):
+            return [self[position] for position in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        index %= len(self)
+        return state_of(index + 1, self._table.members(index), self._options)
+
+
+@dataclass(frozen=True, eq=False)
+class _LargeOrder(Order):
+    table: Table
+    row: Array
+
+    @cached_property
+    def levels(self) -> Sequence[int]:
+        return _Lazy(self.row.size, lambda state: int(self.row[state]))
+
+    @cached_property
+    def count(self) -> int:
+        return int(self.row.max()) + 1
+
+    @cached_property
+    def first_deciding(self) -> int | None:
+        for position, priority in enumerate(self.priorities):
+            met = self.table.where(priority.statement)
+            if met.any() and not met.all():
+                return position
+        return None
+
+
+class _Lazy(Sequence[Any]):
+    def __init__(self, size: int, value: Callable[[int], Any]) -> None:
+        self._size, self._value = size, value
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, state: Any) -> Any:
+        return self._value(state)
+
+
+def _order(table: Table, i: int) -> Order:
+    dm, row = table.conflict.decision_makers[i], table.levels[i]
+    if isinstance(dm.preference, Prioritized | Weighted):
+        key = key_of(table.conflict, dm.preference)
+        return _LargeOrder(dm, _Lazy(row.size, lambda state: key(table.members(state)[0])), table, row)
+    return _LargeOrder(dm, _Lazy(row.size, lambda state: int(row[state])), table, row)
+
+
+def large_graph(conflict: Conflict, memory: float) -> LargeGraph:
+    """The graph of a model in option form, if an analysis of it fits into so many GiB.
+
+    Raises ModelError with the estimate and what would shrink the model where it does not, and as ModelGraph does.
+    """
+    most = int(memory * GIB / _bytes_per_state(conflict))
+    try:
+        return LargeGraph(tabulate(conflict, most))
+    except TooLargeError as error:
+        raise ModelError([_too_large(conflict, error.states, most, memory)]) from None
+
+
+def _bytes_per_state(conflict: Conflict) -> float:
+    """What an analysis holds for each state at its largest, as measured (docs/engine.md)."""
+    found = shapes(conflict)
+    d = len(found)
+    rules = conflict.rules
+    if rules.moves or rules.same_state:
+        return 24 + 5 * d + sum(_arcs(conflict, shape) * 24 for shape in found)
+    if rules.infeasible:
+        return 80 + 24 * d
+    widest = max((shape.k for shape in found), default=0)
+    lists = 2 * (1 if widest <= 8 else 2 if widest <= 16 else 4)
+    kept = sum(60 / (1 << (shape.k - shape.ways)) for shape in found if shape.k)
+    return 16 + (5 + lists) * d + kept
+
+
+def _arcs(conflict: Conflict, shape: Shape) -> float:
+    """About how many moves a decision maker has at a state; infeasible states are not known yet."""
+    return float((1 << shape.k) - 1) if shape.k < 40 else 1e12
+
+
+def _too_large(conflict: Conflict, states: int, most: int, memory: float) -> Problem:
+    options = conflict.options
+    needed = states * _bytes_per_state(conflict) / GIB
+    seconds = states * len(conflict.decision_makers) * _SECONDS
+    count = f"{states:,}" if states < 1e15 else f"{states:.1e}"
+    if conflict.rules.infeasible:
+        subject = f"the {len(options)} options leave {count} feasible combinations or more"
+    else:
+        subject = f"{len(options)} options without any `infeasible` rule make 2^{len(options)} states"
+    need = f"which need about {_rounded(needed)} GiB of memory and {_duration(seconds)}; the budget is {memory:g} GiB"
+    hint = "say under `infeasible` which combinations cannot be, or leave out options that decide nothing"
+    idle = [option.name for option in options if option.name not in _wanted(conflict.decision_makers)]
+    if idle:
+        shown = ", ".join(f"`{name}`" for name in idle[:5]) + (f" and {len(idle) - 5} more" if len(idle) > 5 else "")
+        hint += f": nobody's preference names {shown}"
+    hint += "; `--memory` raises the budget"
+    return Problem(f"{subject}, {need}", options[0].place, "", f"at most {most:,} states", hint)
+
+
+def _wanted(decision_makers: Sequence[DecisionMaker]) -> set[str]:
+    """The options that somebody's preference names."""
+    found: set[str] = set()
+    for dm in decision_makers:
+        match dm.preference:
+            case Prioritized(priorities):
+                found |= {name for priority in priorities for name in options_in(priority.statement)}
+            case Weighted(weights):
+                found |= {weight.option for weight in weights}
+            case None:
+                pass
+            case _:
+                found |= {option.name for each in decision_makers for option in each.options}
+    return found
+
+
+def _rounded(amount: float) -> str:
+    return f"{amount:.1e}" if amount >= 1e9 else f"{amount:,.0f}" if amount >= 10 else f"{amount:.1f}"
+
+
+def _duration(seconds: float) -> str:
+    for size, unit in ((31_557_600, "year"), (86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = max(1, round(seconds / size))
+            return f"{_rounded(count) if count >= 1e9 else f'{count:,}'} {unit}{'' if count == 1 else 's'}"
+    return f"{max(1, round(seconds))} seconds"

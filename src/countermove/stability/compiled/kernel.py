@@ -1,0 +1,85 @@
+"""What the compiled loops share: the compiler, marks, and roots in the order of their keys.
+
+A labelling finds, for all states x at once, the least key over the states that the others can bring about from x:
+states in increasing order of the key, each searched backwards along the others' improvements. A list in the order of
+its owner's ranks has the improving predecessors of y as a prefix, so one pointer for each list, which only ever
+advances, lists every state at most once for each opponent.
+
+Levels and keys are int32; -1 stands for none, `FAR` for never. `counts[4]` is what a search did and is told: list
+visits, pointer checks, states done, and whether to stop (not zero).
+"""
+
+# mypy: disable-error-code="untyped-decorator, no-untyped-call, no-any-return"
+# Numba's decorators are untyped; what the functions take and give is said in their docstrings and checked by tests.
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numba
+import numpy as np
+from numba.core import event
+
+Array = Any
+kernel: Any = numba.njit(nogil=True, cache=True)
+
+FAR = np.int32(2147483647)
+NONE = np.int32(-1)
+VISITS, CHECKS, DONE, STOP = range(4)
+
+
+class _Compiling(event.Listener):
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell = tell
+
+    def on_start(self, event: object) -> None:
+        self._tell()
+
+    def on_end(self, event: object) -> None: ...
+
+
+@contextlib.contextmanager
+def told_of_compiling(tell: Callable[[], None]) -> Iterator[None]:
+    """Calls `tell` whenever a loop has to be compiled, which happens once on a machine: what is compiled is kept."""
+    listener = _Compiling(tell)
+    event.register("numba:compile", listener)
+    try:
+        yield
+    finally:
+        event.unregister("numba:compile", listener)
+
+
+@kernel
+def is_seen(seen: Array, state: int) -> bool:
+    return (seen[state >> 6] >> np.uint64(state & 63)) & np.uint64(1) != 0
+
+
+@kernel
+def see(seen: Array, state: int) -> None:
+    seen[state >> 6] |= np.uint64(1) << np.uint64(state & 63)
+
+
+@kernel
+def unseen_roots(key: Array, above: int, upto: int, seen: Array, roots: Array) -> int:
+    """The states not seen yet whose key lies in a slice, with their keys, in order; how many there are."""
+    count = 0
+    for state in range(key.size):
+        if above < key[state] <= upto and not is_seen(seen, state):
+            roots[count] = np.int64(key[state]) << 32 | state
+            count += 1
+    roots[:count].sort()
+    return count
+
+
+@kernel
+def slices(key: Array) -> Array:
+    """Three bounds that cut the states by key: the least 64th, the least quarter, all, by a sample.
+
+    Most states are labelled from the first slice, and what is labelled need not be sorted.
+    """
+    sample = np.sort(key[:: max(1, key.size >> 12)])
+    bounds = np.empty(3, np.int32)
+    bounds[0], bounds[1], bounds[2] = sample[sample.size >> 6], sample[sample.size >> 2], FAR
+    return bounds

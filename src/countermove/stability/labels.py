@@ -1,0 +1,147 @@
+"""The labels that solve a graph: what the others can force, for all states at once, and how far a verdict stands from
+flipping.
+
+For decision maker (DM) i and GMR, SMR, SEQ or SSEQ every node x has two numbers: w(x), the worst value for i that the
+others can force by one or more of their moves from x, and d(x), the length of the shortest sequence that forces it.
+The value of a state t is P_i(t) (GMR, SEQ) or the best of staying at t and of i's own moves from t (SMR, SSEQ), in rank
+levels; the moves are all of the others' (GMR, SMR) or their improvements (SEQ, SSEQ). Where the others cannot move at
+all, w is infinite (None) and d is 0; under Nash they do not answer. With
+
+    theta_i(x) = min(P_i(x), w(x)),
+
+the worst that i can be driven to after arriving at x, i is stable at s if and only if no x in R_i(s) has theta_i(x) >
+P_i(s). The difference P_i(s) - max theta_i(x) is the margin. Proof: docs/engine.md.
+
+The nodes are the states where the moves of every DM are transitive (option form, no merged states, no rules on moves),
+since there the rule that nobody moves twice in a row changes nothing. Elsewhere they are pairs (state, last mover): all
+states with no last mover, then all states with the first opponent as the last mover, and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+from countermove.graph import ModelGraph
+from countermove.stability.concepts import find
+from countermove.stability.verdict import Foresight
+
+Label = tuple[list[int | None], list[int]]
+
+
+class Labels:
+    """The labels of a graph, each worked out when it is first asked for.
+
+    A backward search for each DM and concept: states in increasing order of value, and from those of one value the
+    others' moves are followed backwards breadth-first; a node that is reached for the first time gets this value and
+    the number of moves back to it. So every node is labelled once.
+    """
+
+    def __init__(self, graph: ModelGraph) -> None:
+        self.graph = graph
+        rules = graph.conflict.rules
+        self.transitive = not (graph.conflict.states or rules.moves or rules.same_state)
+        self._known_sources: dict[tuple[int, bool], list[list[int]]] = {}
+        self._known_labels: dict[tuple[int, Foresight], Label] = {}
+        self._known_best: dict[tuple[int, Foresight], list[int | None]] = {}
+
+    def margin(self, concept: str, i: int, s: int) -> int | None:
+        """i's margin at s: negative where i is not stable, None where i has no move or the concept no labels."""
+        foresight = find(concept).foresight
+        best = None if foresight is None else self._best(i, foresight)[s]
+        return None if best is None else self.graph.orders[i].levels[s] - best
+
+    def stable(self, i: int, foresight: Foresight) -> frozenset[int]:
+        """The states at which i is stable."""
+        both = zip(self._best(i, foresight), self.graph.orders[i].levels, strict=True)
+        return frozenset(s for s, (best, level) in enumerate(both) if best is None or best <= level)
+
+    def of(self, i: int, foresight: Foresight) -> Label:
+        """w and d of every node, for a DM with what it looks ahead to; under Nash all infinite."""
+        if (i, foresight) not in self._known_labels:
+            self._known_labels[i, foresight] = self._label(i, foresight)
+        return self._known_labels[i, foresight]
+
+    def _best(self, i: int, foresight: Foresight) -> list[int | None]:
+        """The largest theta_i that i can move to from each state, None where it cannot move."""
+        if (i, foresight) not in self._known_best:
+            graph, levels = self.graph, self.graph.orders[i].levels
+            worst = self.of(i, foresight)[0][: len(graph)]
+            theta = [here if w is None else min(here, w) for here, w in zip(levels, worst, strict=True)].__getitem__
+            best = [max(map(theta, graph.moves(i, s)), default=None) for s in range(len(graph))]
+            self._known_best[i, foresight] = best
+        return self._known_best[i, foresight]
+
+    def _label(self, i: int, foresight: Foresight) -> Label:
+        graph = self.graph
+        levels = graph.orders[i].levels
+        if not foresight.answered:
+            return [None] * len(graph), [0] * len(graph)
+        values: Sequence[int] = levels
+        if foresight.countered:
+            values = [max([level, *map(levels.__getitem__, graph.moves(i, t))]) for t, level in enumerate(levels)]
+        roots: list[list[int]] = [[] for _ in range(max(values) + 1)]
+        for t, value in enumerate(values):
+            roots[value].append(t)
+        sources = [self._sources(j, foresight.by_improvements) for j in graph.others(i)]
+        return self._by_state(roots, sources) if self.transitive else self._by_last_mover(roots, sources)
+
+    def _by_state(self, roots: list[list[int]], sources: list[list[list[int]]]) -> Label:
+        size = len(self.graph)
+        worst: list[int | None] = [None] * size
+        steps = [0] * size
+        left = set(range(size))
+        for value, states in enumerate(roots):
+            frontier: list[int] | set[int] = [t for t in states if t in left]  # to the rest all is labelled already
+            distance = 0
+            while frontier:
+                distance += 1
+                reached = left.intersection(chain.from_iterable([own[t] for own in sources for t in frontier]))
+                for x in reached:
+                    worst[x], steps[x] = value, distance
+                left -= reached
+                frontier = reached
+        return worst, steps
+
+    def _by_last_mover(self, roots: list[list[int]], sources: list[list[list[int]]]) -> Label:
+        """A state is labelled in two events: its first opponent to move from it labels it for all last movers but that
+        opponent, and the second one, if different, for that one."""
+        size, opponents = len(self.graph), range(len(sources))
+        worst: list[int | None] = [None] * (size * (1 + len(sources)))
+        steps = [0] * len(worst)
+        first: list[int | None] = [None] * size
+        for value, states in enumerate(roots):
+            distance = 0
+            frontier: list[tuple[int, Sequence[int]]] = [(t, opponents) for t in states]
+            while frontier:
+                distance += 1
+                reached: list[tuple[int, Sequence[int]]] = []
+                for t, movers in frontier:
+                    for k in movers:
+                        for x in sources[k][t]:
+                            known = first[x]
+                            if known is None:
+                                first[x] = k
+                                last = [j for j in opponents if j != k]
+                                blocks = [0, *(j + 1 for j in last)]
+                            elif known != k and worst[x + size * (known + 1)] is None:
+                                last, blocks = [known], [known + 1]
+                            else:
+                                continue
+                            for block in blocks:
+                                worst[x + size * block], steps[x + size * block] = value, distance
+                            reached.append((x, last))
+                frontier = reached
+        return worst, steps
+
+    def _sources(self, j: int, improving: bool) -> list[list[int]]:
+        """For each state, those from which j can move, or improve, to it."""
+        if (j, improving) not in self._known_sources:
+            graph = self.graph
+            step = graph.improvements if improving else graph.moves
+            found: list[list[int]] = [[] for _ in range(len(graph))]
+            for s in range(len(graph)):
+                for t in step(j, s):
+                    found[t].append(s)
+            self._known_sources[j, improving] = found
+        return self._known_sources[j, improving]

@@ -10,15 +10,18 @@ have -1 there, and margins the least int32.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 
 from countermove.arrays import Array, chunks
 from countermove.errors import RequestError, one_of
 from countermove.files import whole
+from countermove.graph import ModelGraph
 from countermove.large import Bits, LargeGraph
 from countermove.stability.compiled.engine import CompiledSolution
 
@@ -27,7 +30,8 @@ _ROWS = 1 << 16
 #: What a margin is in .npz where a decision maker has no move.
 NO_MARGIN = np.iinfo(np.int32).min
 
-Columns = dict[str, tuple[Array, Array | None]]
+Cells = tuple[Array, Array | None]
+Column = Callable[[Array], Cells]
 
 
 def check_name(path: Path) -> None:
@@ -74,35 +78,41 @@ def _write_csv(file: BinaryIO, solution: CompiledSolution, progress: Callable[[i
 def _write_arrow(
     open_writer: Callable[[Any], Any], solution: CompiledSolution, progress: Callable[[int], None]
 ) -> None:
-    arrow = _pyarrow("")
-    writer = None
-    for columns in _parts(solution):
-        arrays = [arrow.array(values, mask=missing) for values, missing in columns.values()]
-        batch = arrow.record_batch(arrays, names=list(columns))
+    arrow, columns, writer = _pyarrow(""), _columns(solution), None
+    for _, states in chunks(None, len(solution.graph), _ROWS):
+        cells = [column(states) for column in columns.values()]
+        batch = arrow.record_batch([arrow.array(values, mask=none) for values, none in cells], names=list(columns))
         if writer is None:
             writer = open_writer(batch.schema)
         writer.write_batch(batch)
-        progress(batch.num_rows)
+        progress(states.size)
     assert writer is not None, "there is no model without a state"
     writer.close()
 
 
 def _write_npz(file: BinaryIO, solution: CompiledSolution, progress: Callable[[int], None]) -> None:
-    parts = []
-    for columns in _parts(solution):
-        filled = {name: _filled(name, *column) for name, column in columns.items()}
-        parts.append(filled)
-        progress(len(filled["state"]))
-    whole_columns: Any = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    np.savez_compressed(file, **whole_columns)
+    """One array after the other, each a part at a time, so that none is ever held as a whole."""
+    size, columns, rows = len(solution.graph), _columns(solution), 0
+    with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        for place, (name, column) in enumerate(columns.items(), 1):
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
+                for part, states in chunks(None, size, _ROWS):
+                    values = _filled(name, *column(states))
+                    if part.start == 0:
+                        head = {"descr": values.dtype.str, "fortran_order": False, "shape": (size,)}
+                        np.lib.format.write_array_header_1_0(entry, head)
+                    entry.write(np.ascontiguousarray(values).tobytes())
+            done = size * place // len(columns)
+            progress(done - rows)
+            rows = done
 
 
-def _filled(name: str, values: Array, missing: Array | None) -> Array:
-    if name.startswith("margin."):
-        return np.where(missing, NO_MARGIN, values) if missing is not None else values
-    if missing is None:
+def _filled(name: str, values: Array, none: Array | None) -> Array:
+    if none is not None and name.startswith("margin."):
+        return np.where(none, NO_MARGIN, values).astype(np.int32)
+    if none is None:
         return values
-    return np.where(missing, -1, values.astype(np.int32 if name == "steps" else np.int8))
+    return np.where(none, -1, values.astype(np.int32 if name == "steps" else np.int8))
 
 
 _WRITERS: dict[str, Callable[[BinaryIO, CompiledSolution, Callable[[int], None]], None]] = {
@@ -112,57 +122,68 @@ _WRITERS: dict[str, Callable[[BinaryIO, CompiledSolution, Callable[[int], None]]
 }
 
 
-def _parts(solution: CompiledSolution) -> Iterator[Columns]:
-    """The table, some rows at a time: the values of each column, and where there are none."""
-    graph, size = solution.graph, len(solution.graph)
-    for part, states in chunks(None, size, _ROWS):
-        columns: Columns = {"state": (states + 1, None)}
-        columns |= _named(solution, states)
-        if graph.status_quo is not None:
-            steps = solution.steps[part]
-            columns["steps"] = (steps, steps < 0)
-        names = [dm.name for dm in graph.conflict.decision_makers]
-        for i, name in enumerate(names):
-            columns[f"level.{name}"] = (_levels(solution, i, part), None)
-        for concept in solution.stable:
-            stable = [_slice(own, part) for own in solution.stable[concept]]
-            columns[f"holds.{concept}"] = (np.logical_and.reduce(stable), None)
-            for i, name in enumerate(names):
-                margins = solution.margins(concept, i, states)
-                none = np.isinf(margins)
-                columns[f"stable.{concept}.{name}"] = (stable[i], None)
-                columns[f"margin.{concept}.{name}"] = (np.where(none, 0, margins).astype(np.int32), none)
-        yield columns
-
-
-def _slice(own: Any, part: slice) -> Array:
-    assert isinstance(own, Bits), "a compiled solution has bits"
-    found: Array = np.unpackbits(
-        own.bits[part.start // 8 : (part.stop + 7) // 8], count=part.stop - part.start, bitorder="little"
-    )
-    return found.view(bool)
-
-
-def _levels(solution: CompiledSolution, i: int, part: slice) -> Array:
+def _columns(solution: CompiledSolution) -> dict[str, Column]:
+    """What each column holds for some states: the values, and where there are none (None: nowhere)."""
     graph = solution.graph
-    if isinstance(graph, LargeGraph):
-        return graph.table.levels[i][part]
-    return np.array(graph.orders[i].levels[part], np.int32)
+    columns: dict[str, Column] = {"state": lambda states: (states + 1, None), **_names(solution)}
+    if graph.status_quo is not None:
+        columns["steps"] = lambda states: (solution.steps[states], solution.steps[states] < 0)
+    names = [dm.name for dm in graph.conflict.decision_makers]
+    for i, name in enumerate(names):
+        columns[f"level.{name}"] = partial(_level, solution, i)
+    for concept in solution.stable:
+        columns[f"holds.{concept}"] = partial(_holds, solution, concept)
+        for i, name in enumerate(names):
+            columns[f"stable.{concept}.{name}"] = partial(_stable, solution, concept, i)
+            columns[f"margin.{concept}.{name}"] = partial(_margin, solution, concept, i)
+    return columns
 
 
-def _named(solution: CompiledSolution, states: Array) -> Columns:
+def _level(solution: CompiledSolution, i: int, states: Array) -> Cells:
+    graph = solution.graph
+    levels = graph.table.levels[i] if isinstance(graph, LargeGraph) else np.array(graph.orders[i].levels, np.int32)
+    return levels[states], None
+
+
+def _stable(solution: CompiledSolution, concept: str, i: int, states: Array) -> Cells:
+    own = solution.stable[concept][i]
+    assert isinstance(own, Bits), "a compiled solution has bits"
+    return (own.bits[states >> 3] >> (states & 7) & 1).astype(bool), None
+
+
+def _holds(solution: CompiledSolution, concept: str, states: Array) -> Cells:
+    makers = solution.graph.decision_makers
+    return np.logical_and.reduce([_stable(solution, concept, i, states)[0] for i in makers]), None
+
+
+def _margin(solution: CompiledSolution, concept: str, i: int, states: Array) -> Cells:
+    margins = solution.margins(concept, i, states)
+    none = np.isinf(margins)
+    return np.where(none, 0, margins).astype(np.int32), none
+
+
+def _names(solution: CompiledSolution) -> dict[str, Column]:
     """What a state is: its code and options, or its name."""
     graph = solution.graph
-    options = graph.conflict.options
     if graph.conflict.states:
-        return {"name": (np.array([graph.states[s].name for s in states.tolist()]), None)}
+        return {"name": lambda states: (np.array([graph.states[s].name for s in states.tolist()]), None)}
+    options = [option.name for option in graph.conflict.options]
     if isinstance(graph, LargeGraph) and graph.table.merged is None:
-        codes = states if graph.table.codes is None else graph.table.codes[states]
-        taken = {option.name: (codes >> place & 1 == 1, None) for place, option in enumerate(options)}
-        return {"code": (codes, None), **taken}
+        codes = graph.table.codes
+        code: Column = lambda states: (states if codes is None else codes[states], None)  # noqa: E731
+        return {"code": code, **{name: partial(_taken, code, place) for place, name in enumerate(options)}}
+    found: dict[str, Column] = {"code": partial(_code, graph)}
+    return found | {name: partial(_taken_in_all, graph, name) for name in options}
+
+
+def _taken(code: Column, place: int, states: Array) -> Cells:
+    return code(states)[0] >> place & 1 == 1, None
+
+
+def _code(graph: ModelGraph, states: Array) -> Cells:
+    return np.array([graph.states[s].code for s in states.tolist()], np.int64), None
+
+
+def _taken_in_all(graph: ModelGraph, option: str, states: Array) -> Cells:
     shown = [graph.states[s] for s in states.tolist()]
-    columns: Columns = {"code": (np.array([state.code for state in shown], np.int64), None)}
-    for option in options:
-        differing = np.array([option.name in state.open for state in shown])
-        columns[option.name] = (np.array([option.name in state.taken for state in shown]), differing)
-    return columns
+    return np.array([option in state.taken for state in shown]), np.array([option in state.open for state in shown])

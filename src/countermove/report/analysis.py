@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from countermove.analyses.contentment import STANDINGS, Contentment, contentment
 from countermove.analyses.outcomes import MARGIN, ORDER, Findings, Group, Outcome
@@ -64,7 +64,7 @@ def _view(paper: Paper, found: Findings, *, short: bool, everything: bool) -> No
         paper.line("The model without a view", "title")
     paper.line(_size(found.graph))
     paper.line(_counts(found))
-    groups = found.found.groups
+    groups = found.ranked.groups
     if not groups:
         where = f" in which {found.where}" if found.where else ""
         paper.line(f"No outcome{where} holds under any of these concepts.", "strong")
@@ -86,7 +86,7 @@ def _size(graph: ModelGraph) -> str:
 def _counts(found: Findings) -> str:
     """How many outcomes hold under each concept."""
     ordered = sorted(found.solution.concepts, key=lambda concept: concept.demands)
-    counts = [f"{concept.short} {found.found.counts[concept.key]:,}" for concept in ordered]
+    counts = [f"{concept.short} {found.ranked.counts[concept.key]:,}" for concept in ordered]
     where = f" in which {found.where}" if found.where else ""
     return f"Outcomes that hold{where}: {', '.join(counts)}."
 
@@ -185,20 +185,20 @@ def _statements(priorities: Sequence[object]) -> str:
 
 def _side_by_side(paper: Paper, findings: Sequence[Findings]) -> None:
     """The strongest outcomes of several views, matched by what is taken: how each stands in every view."""
-    rows: dict[object, str] = {}
+    rows: dict[object, State] = {}
     cut = 0
     for found in findings:
-        for group in found.found.groups[:1]:
-            rows |= {_identity(outcome.state): str(outcome.state) for outcome in group.outcomes[:_MOST]}
+        for group in found.ranked.groups[:1]:
+            rows |= {_identity(outcome.state): outcome.state for outcome in group.outcomes[:_MOST]}
             cut += max(0, group.count - _MOST)
-    held = [{_identity(each.state): each for each in found.outcomes} for found in findings]
     names = [found.view or "base" for found in findings]
-    cells = [[_cell(outcomes.get(key)) for outcomes in held] for key in rows]
+    columns = [_column(found, rows) for found in findings]
+    cells = [list(row) for row in zip(*columns, strict=True)]
     sizes = [max(width(row[k]) for row in [names, *cells]) + 3 for k in range(len(names))]
     paper.line("What holds under the most demanding concept in which view", "title")
     paper.item(_columns(names, sizes), "outcome", indent=2, style="strong")
-    for row, words in zip(cells, rows.values(), strict=True):
-        paper.item(_columns(row, sizes), words, indent=2)
+    for row, state in zip(cells, rows.values(), strict=True):
+        paper.item(_columns(row, sizes), str(state), indent=2)
     if cut:
         paper.line(f"and {cut:,} more, listed by each view alone", "dim", indent=2)
 
@@ -212,15 +212,35 @@ def _identity(state: State) -> object:
     return state.name or (state.taken, state.open)
 
 
-def _cell(outcome: Outcome | None) -> str:
-    if outcome is None:
+def _column(found: Findings, rows: Mapping[object, State]) -> list[str]:
+    listed = {_identity(each.state): each for each in found.outcomes}
+    complete = sum(group.count for group in found.ranked.groups) == len(listed)
+    cells = []
+    for key, state in rows.items():
+        if key in listed:
+            cells.append(_cell(listed[key].held, listed[key].steps))
+        else:
+            cells.append("–" if complete else _unlisted(found, state))
+    return cells
+
+
+def _unlisted(found: Findings, state: State) -> str:
+    """How a state stands in a view that lists only the first of its outcomes."""
+    graph, bits = found.graph, found.graph.conflict.bits
+    index = graph.find(sum(bits[name] for name in state.taken)) if bits.keys() >= {*state.taken} else None
+    held = () if index is None else found.solution.held(index)
+    if index is None or not held:
         return "–"
-    steps = "" if outcome.steps is None else " here" if outcome.steps == 0 else f" in {outcome.steps}"
-    return CONCEPTS[outcome.held[0]].short + steps
+    steps = 0 if index == graph.status_quo else len(found.solution.path(index)) or None
+    return _cell(held, steps)
+
+
+def _cell(held: Sequence[str], steps: int | None) -> str:
+    return CONCEPTS[held[0]].short + ("" if steps is None else " here" if steps == 0 else f" in {steps}")
 
 
 def _legend(paper: Paper, findings: Sequence[Findings]) -> None:
-    if not any(found.found.groups for found in findings):
+    if not any(found.ranked.groups for found in findings):
         return
     for concept in findings[0].solution.concepts:
         paper.item(concept.short, f"{concept.rule}.", hang=13, style="dim")
@@ -239,7 +259,7 @@ def _standings(findings: Sequence[Findings]) -> list[str]:
     """The standings that the report uses, in the order of their definition."""
     used: set[str] = set()
     for found in findings:
-        for group in found.found.groups[:1]:
+        for group in found.ranked.groups[:1]:
             for outcome in group.outcomes[:_MOST]:
                 used |= {each.standing for each in contentment(found.graph, outcome.state.index)}
     return [standing for standing in STANDINGS if standing in used]

@@ -57,7 +57,7 @@ class Findings:
     """What holds in one view of a model: the solution and its outcomes, those in which the statement `where` holds."""
 
     solution: Solution
-    found: Outcomes
+    ranked: Outcomes
     where: str = ""
 
     @property
@@ -74,7 +74,7 @@ class Findings:
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """The outcomes in order; of a large model the first of each group."""
-        return tuple(self.found)
+        return tuple(self.ranked)
 
 
 def outcomes(solution: Solution, kept: Set[int] | None = None) -> Outcomes:

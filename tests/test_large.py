@@ -1,0 +1,380 @@
+"""Models too large to list: what is said of them, what is refused, how work on them is stopped, how it is kept."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import json
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import countermove
+from countermove import study
+from countermove.errors import ModelError, RequestError, UnprovedError
+from countermove.graph import improvement_steps
+from countermove.interop.tables import NO_MARGIN
+from countermove.large import LargeGraph, large_graph
+from countermove.stability.compiled.engine import CompiledSolution
+from countermove.stability.solve import Solution, solve_by_labels
+from helpers import run
+from random_models import random_free_spec, random_spec, to_yaml
+
+MAIN = "from countermove.cli import main; main()"
+
+
+def model(makers: int, options: int, rules: str = "", statements: int = 6) -> str:
+    """A model text: everybody has so many options and wants things drawn from a fixed seed."""
+    rng = random.Random(7)
+    names = [f"o{j}_{k}" for j in range(makers) for k in range(options)]
+
+    def literal() -> str:
+        return rng.choice(["", "not "]) + rng.choice(names)
+
+    lines = ["countermove: 1", "title: A large dispute", "decision makers:"]
+    for j in range(makers):
+        own = ", ".join(f"{name}: take {name}" for name in names[j * options : (j + 1) * options])
+        wants = ", ".join(rng.choice([literal(), f"{literal()} if {literal()}"]) for _ in range(statements))
+        lines += [f"  D{j}:", f"    options: {{{own}}}", f"    prefers: [{wants}]"]
+    return "\n".join([*lines, "status quo: []", rules]) + "\n"
+
+
+def at_most_one(makers: int, options: int, size: int) -> str:
+    """Rules by which at most one of each so many options is taken."""
+    groups = [
+        [f"o{j}_{k}" for k in range(start, min(start + size, options))]
+        for j in range(makers)
+        for start in range(0, options, size)
+    ]
+    return "infeasible:\n" + "".join(f"  - {{at most one: [{', '.join(group)}]}}\n" for group in groups)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Model files: 2^13 states, 2^17, 40 options with and without rules."""
+    folder = tmp_path_factory.mktemp("large")
+    (folder / "some.yaml").write_text(model(4, 3, "views:\n  v:\n    D0: {options: {more: take more}}\n"))
+    (folder / "many.yaml").write_text(model(4, 4))
+    (folder / "ruled.yaml").write_text(model(4, 10, at_most_one(4, 10, 6)))
+    (folder / "free.yaml").write_text(model(4, 10))
+    return folder
+
+
+def test_the_engine_is_chosen_by_size(files: Path) -> None:
+    some = countermove.load(files / "some.yaml")
+    listed, large = some.view("base"), some.view("v")
+    assert len(listed.graph) == study.LISTED
+    assert listed.analyze().solution.engine == "labels"
+    assert len(large.graph) == 2 * study.LISTED
+    assert isinstance(large.graph, LargeGraph)
+    assert large.analyze().solution.engine == "compiled"
+
+
+@pytest.mark.parametrize("engine", ["definitions", "labels", "compiled"])
+def test_all_engines_print_the_same(engine: str) -> None:
+    answers = [run("analyze", "elmira", "--engine", each) for each in ("labels", engine)]
+    assert answers[0].stdout == answers[1].stdout
+    assert not answers[1].stderr.replace(countermove_cli_note(), "")
+
+
+def countermove_cli_note() -> str:
+    from countermove.cli import _COMPILING
+
+    return f"{_COMPILING}\n"
+
+
+def test_a_large_model_is_answered_as_a_listed_one_would_be(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = countermove.load(files / "some.yaml").view("v")
+    found = large.analyze()
+    monkeypatch.setattr(study, "LISTED", 1 << 14)
+    listed = countermove.load(files / "some.yaml").view("v").analyze()
+    assert listed.solution.engine == "labels"
+    assert found.ranked.counts == listed.ranked.counts
+    for one, other in zip(found.ranked.groups, listed.ranked.groups, strict=True):
+        assert (one.concept, one.also, one.count) == (other.concept, other.also, other.count)
+        assert one.outcomes == other.outcomes[: len(one.outcomes)]
+    assert repr(found).replace("`--out` writes them all to a file", "`--all` lists them") == repr(listed)
+    assert found.equilibria("seq") == listed.equilibria("seq")
+    where = large.analyze(where="o0_0 and not o1_1")
+    assert where.ranked.counts["nash"] == len(where.equilibria("nash")) < found.ranked.counts["nash"]
+    assert all({"o0_0"} <= {*each.state.taken} and "o1_1" not in each.state.taken for each in where.outcomes)
+
+
+def test_an_outcome_beyond_those_listed_is_found_in_the_other_view(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study_of = countermove.load(files / "some.yaml")
+    whole = run("analyze", str(files / "some.yaml"), "--view", "base", "--view", "v").stdout.split("\n\n")[1]
+    monkeypatch.setattr("countermove.analyses.outcomes.arrays.LISTED", 1)
+    monkeypatch.setattr("countermove.analyses.outcomes.arrays.first_outcomes.__defaults__", (None, 1))
+    short = [study_of.view(name).analyze() for name in ("base", "v")]
+    assert len(short[1].outcomes) < sum(group.count for group in short[1].ranked.groups)
+    from countermove.report.analysis import report
+    from countermove.report.paper import Paper
+
+    paper = Paper(100)
+    report(paper, short)
+    assert next(line for line in paper.text().split("\n") if line.startswith("  Nash")) in whole
+
+
+def test_forty_options_without_rules_are_refused_with_the_estimate(files: Path) -> None:
+    done = run("analyze", str(files / "free.yaml"))
+    assert done.returncode == 1
+    assert "40 options without any `infeasible` rule make 2^40 states, which need about" in done.stderr
+    assert "GiB of memory and" in done.stderr
+    assert "the budget is 4 GiB" in done.stderr
+    assert "nobody's preference names `o0_" in done.stderr
+    assert "`--memory` raises the budget" in done.stderr
+
+
+def test_the_refusal_counts_and_lists_nothing(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once: before anything is allocated, and without a walk over combinations."""
+    conflict = countermove.load(files / "free.yaml").conflict
+    for name in ("countermove.arrays.holds", "countermove.states.combinations", "numpy.empty"):
+        monkeypatch.setattr(name, lambda *arguments: pytest.fail("work was done"))
+    with pytest.raises(ModelError, match="2\\^40 states"):
+        large_graph(conflict, 4.0)
+
+
+def test_rules_that_leave_too_many_are_refused_with_what_came_up(files: Path) -> None:
+    done = run("analyze", str(files / "ruled.yaml"), "--memory", "0.01")
+    assert done.returncode == 1
+    assert "the 40 options leave" in done.stderr
+    assert "feasible combinations or more" in done.stderr
+    assert "the budget is 0.01 GiB" in done.stderr
+
+
+def test_forty_options_with_rules_are_solved(files: Path) -> None:
+    """35 patterns of each of four: 1,500,625 states, found without walking 2^40 combinations."""
+    found = countermove.load(files / "ruled.yaml").analyze(["nash"])
+    assert len(found.graph) == 35**4
+    assert found.ranked.counts["nash"] == len(found.equilibria("nash"))
+    for outcome in found.outcomes[:3]:
+        assert found.why(outcome.state.number, "D0", "nash").stable
+
+
+def test_json_of_a_large_model_says_that_it_is_not_complete(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(study, "MOST_STATES", 1 << 12)
+    data = countermove.load(files / "some.yaml").view("v").analyze().data()
+    assert data["engine"] == "compiled"
+    assert data["complete"] is False
+    assert data["model"]["feasible"] == 1 << 13
+    assert {state["state"] for state in data["states"]} == {outcome["state"] for outcome in data["outcomes"]}
+    assert json.dumps(data)
+
+
+def test_explain_answers_for_a_state_of_a_large_model(files: Path) -> None:
+    done = run("explain", str(files / "many.yaml"), "o0_1,o2_0", "--dm", "D1", "--concept", "gmr")
+    assert done.returncode == 0
+    assert "D1" in done.stdout
+
+
+def test_every_answer_of_a_listed_model_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(*arguments: Any) -> Solution:
+        found = solve_by_labels(*arguments)
+        found.stable["seq"] = (found.stable["seq"][0] ^ frozenset({2}), *found.stable["seq"][1:])
+        return found
+
+    assert countermove.load("elmira").analyze().proof is not None
+    monkeypatch.setattr(study, "solve_by_labels", wrong)
+    with pytest.raises(UnprovedError, match="the answer is not shown"):
+        countermove.load("elmira").analyze()
+
+
+# Tables
+
+
+def rows_of(path: Path) -> dict[str, list[Any]]:
+    if path.suffix == ".parquet":
+        parquet: Any = importlib.import_module("pyarrow.parquet")
+        columns: dict[str, list[Any]] = parquet.read_table(path).to_pydict()
+        return columns
+    if path.suffix == ".npz":
+        with np.load(path) as arrays:
+            return {name: arrays[name].tolist() for name in arrays}
+    with path.open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    return {name: [row[name] for row in table] for name in table[0]}
+
+
+def source(name: str, folder: Path) -> str:
+    """A case of the catalogue, or a random model in a file."""
+    if name not in ("merged", "free"):
+        return name
+    rng = random.Random(3)
+    spec = random_spec(rng, merged=True, max_options=5) if name == "merged" else random_free_spec(rng, max_states=8)
+    path = folder / "model" / "model.yaml"
+    path.parent.mkdir()
+    path.write_text(to_yaml(spec, rng), encoding="utf-8")
+    return str(path)
+
+
+def wanted(name: str, view: str) -> dict[str, list[Any]]:
+    """The table by the definitions."""
+    found = countermove.load(name).one_view(view or None).analyze(engine="definitions")
+    graph, solution = found.graph, found.solution
+    makers = [dm.name for dm in graph.conflict.decision_makers]
+    columns: dict[str, list[Any]] = {"state": [state.number for state in graph.states]}
+    if graph.conflict.states:
+        columns["name"] = [state.name for state in graph.states]
+    else:
+        columns["code"] = [state.code for state in graph.states]
+        for option in (option.name for option in graph.conflict.options):
+            columns[option] = [None if option in s.open else option in s.taken for s in graph.states]
+    every = range(len(graph))
+    if graph.status_quo is not None:
+        steps = improvement_steps(graph)
+        columns["steps"] = [steps.get(s) for s in every]
+    for i, dm in enumerate(makers):
+        columns[f"level.{dm}"] = list(graph.orders[i].levels)
+    for concept in solution.stable:
+        columns[f"holds.{concept}"] = [all(s in own for own in solution.stable[concept]) for s in every]
+        for i, dm in enumerate(makers):
+            columns[f"stable.{concept}.{dm}"] = [s in solution.stable[concept][i] for s in every]
+            columns[f"margin.{concept}.{dm}"] = [solution.labels.margin(concept, i, s) for s in every]
+    return columns
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv", "npz"])
+@pytest.mark.parametrize(
+    ("name", "view"), [("elmira", ""), ("hanoi-2019", "feared"), ("euphrates-1975", ""), ("merged", ""), ("free", "")]
+)
+def test_tables_hold_what_the_definitions_say(tmp_path: Path, name: str, view: str, kind: str) -> None:
+    path = tmp_path / f"table.{kind}"
+    name = source(name, tmp_path)
+    done = run("analyze", name, *(["--view", view] if view else []), "--out", str(path))
+    assert done.returncode == 0, done.stderr
+    found = rows_of(path)
+    for column, values in wanted(name, view).items():
+        if kind == "csv":
+            values = ["" if v is None else str(v).lower() if isinstance(v, bool) else str(v) for v in values]
+        if kind == "npz":
+            gap: Any = NO_MARGIN if column.startswith("margin.") else -1
+            values = [gap if v is None else v for v in values]
+        assert found.pop(column) == values, column
+    assert not found
+
+
+@pytest.mark.parametrize("name", ["table.txt", "table", "table.xlsx"])
+def test_a_table_of_no_known_kind(name: str, tmp_path: Path) -> None:
+    done = run("analyze", "elmira", "--out", str(tmp_path / name))
+    assert done.returncode == 1
+    assert "a table is written as `.parquet`, `.csv`, `.npz`" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_table_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "table.npz"
+    path.write_text("mine")
+    done = run("analyze", "elmira", "--out", str(path))
+    assert done.returncode == 1
+    assert "is there already" in done.stderr
+    assert path.read_text() == "mine"
+
+
+def test_a_table_is_of_one_view_and_of_the_compiled_engine(tmp_path: Path) -> None:
+    assert run("analyze", "hanoi-2019", "--out", str(tmp_path / "t.npz")).returncode == 2
+    assert run("analyze", "elmira", "--engine", "definitions", "--out", str(tmp_path / "t.npz")).returncode == 2
+    with pytest.raises(RequestError, match="compiled"):
+        countermove.load("elmira").analyze().write_table(tmp_path / "t.npz")
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_pyarrow_there_is_still_npz(tmp_path: Path) -> None:
+    code = f"import sys; sys.modules['pyarrow'] = None\n{MAIN}"
+    for name, status in (("t.csv", 1), ("t.npz", 0)):
+        done = subprocess.run(
+            [sys.executable, "-c", code, "analyze", "elmira", "--out", str(tmp_path / name)],
+            capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        assert done.returncode == status, done.stderr
+        assert (tmp_path / name).exists() == (status == 0)
+        assert status == 0 or "pip install 'countermove[tables]'" in done.stderr
+
+
+# Stopped and killed
+
+
+def started(files: Path, out: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", MAIN, "analyze", str(files / "ruled.yaml"), "--out", str(out)],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="this system has no files without a name")
+@pytest.mark.parametrize("signalled", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("kind", ["parquet", "npz"])
+def test_what_is_killed_while_it_writes_leaves_nothing(
+    files: Path, tmp_path: Path, signalled: signal.Signals, kind: str
+) -> None:
+    out = tmp_path / f"table.{kind}"
+    process = started(files, out)
+    deadline = time.monotonic() + 100
+    while not written(process.pid, tmp_path) and time.monotonic() < deadline:
+        assert process.poll() is None, "it ended before it was killed"
+        time.sleep(0.02)
+    os.killpg(process.pid, signalled)
+    process.wait(60)
+    assert process.returncode != 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def written(pid: int, folder: Path) -> int:
+    """How many bytes a process has written into files without a name of a folder."""
+    total = 0
+    for link in Path(f"/proc/{pid}/fd").glob("*"):
+        try:
+            if str(link.readlink()).startswith(str(folder)):
+                total += link.stat().st_size
+        except OSError:
+            continue
+    return total
+
+
+def test_an_interrupt_ends_it_within_moments(files: Path) -> None:
+    """In a terminal, with the bar, at several moments."""
+    pty = pytest.importorskip("pty")
+    for moment in (0.5, 1.5, 3.0):
+        pid, terminal = pty.fork()
+        if pid == 0:  # pragma: no cover
+            os.execv(sys.executable, [sys.executable, "-c", MAIN, "analyze", str(files / "ruled.yaml")])
+        started_at, said, interrupted = time.monotonic(), b"", False
+        while True:
+            if select.select([terminal], [], [], 0.05)[0]:
+                try:
+                    said += os.read(terminal, 4096)
+                except OSError:
+                    break
+            if not interrupted and time.monotonic() - started_at > moment:
+                os.kill(pid, signal.SIGINT)
+                interrupted = True
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        os.close(terminal)
+        assert status == 130, said
+        assert b"Traceback" not in said
+
+
+def test_the_engine_says_that_it_is_compiled_once(files: Path, tmp_path: Path) -> None:
+    environment = {"NUMBA_CACHE_DIR": str(tmp_path)}
+    first, second = (run("analyze", str(files / "many.yaml"), env=environment) for _ in range(2))
+    assert first.returncode == second.returncode == 0
+    assert first.stderr == countermove_cli_note()
+    assert second.stderr == ""
+    assert first.stdout == second.stdout
+
+
+def test_the_compiler_is_asked_for_nothing_by_a_listed_model() -> None:
+    assert isinstance(countermove.load("elmira").analyze(engine="compiled").solution, CompiledSolution)
+    code = f"import sys\nsys.modules['numba'] = None\n{MAIN}"
+    done = subprocess.run([sys.executable, "-c", code, "analyze", "hanoi-2019"], capture_output=True, check=False)
+    assert done.returncode == 0

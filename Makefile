@@ -1,7 +1,7 @@
 # One word per chore; see CONTRIBUTING.md.
 BIN = .venv/bin
 
-.PHONY: setup test lint types format fuzz picture
+.PHONY: setup test lint types format fuzz agree tamper benchmarks picture
 
 setup:
 	python3 -m venv .venv && $(BIN)/pip install -q -e '.[dev]'
@@ -20,6 +20,15 @@ format:
 
 fuzz:
 	COUNTERMOVE_MODELS=20000 COUNTERMOVE_MUTANTS=50000 $(BIN)/python -m pytest -q -n 2 tests/test_definitions.py tests/test_laws.py tests/test_reader.py
+
+agree:
+	COUNTERMOVE_ENGINE_MODELS=100000 $(BIN)/python -m pytest -q -n 2 tests/test_engine.py -k agree
+
+tamper:
+	$(BIN)/python tools/tamper.py --certificates 25000 --mutants
+
+benchmarks:
+	$(BIN)/python benchmarks/run.py --out docs/benchmarks.md
 
 picture:
 	$(BIN)/python tools/picture.py

@@ -140,7 +140,8 @@ def _print(text: str) -> None:
 
 
 def _print_json(data: object) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    sys.stdout.writelines(json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(data))
+    sys.stdout.write("\n")
 
 
 @cli.command()
@@ -294,7 +295,7 @@ def analyze(
 
         write_text(certificate, json.dumps(studies[0].certificate(results[0]), separators=(",", ":")))
     if as_json:
-        data = [result.data() for result in results]
+        data = [result.data_for_json() for result in results]
         _print_json(data[0] if len(data) == 1 else {"views": data})
         return
     paper = _paper()

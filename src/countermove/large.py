@@ -62,6 +62,9 @@ class Bits(Set[int]):
     def __and__(self, other: Set[Any]) -> Set[int]:
         return Bits(self.bits & other.bits, self.size) if isinstance(other, Bits) else frozenset(self) & other
 
+    def __or__(self, other: Set[Any]) -> Set[Any]:
+        return Bits(self.bits | other.bits, self.size) if isinstance(other, Bits) else frozenset(self) | other
+
 
 class LargeGraph(ModelGraph):
     """The graph of a table."""

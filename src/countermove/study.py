@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from hashlib import sha256
 from html import escape
+from operator import and_, or_
 from pathlib import Path
 
 from countermove import cases
@@ -167,12 +168,17 @@ class Result(Findings):
 
     def data(self) -> Data:
         """The result as plain data, in the shape that `analyze --json` prints: with every state up to `MOST_STATES`
-        of them, beyond that with those that are listed as outcomes."""
+        of them, beyond that with every equilibrium."""
+        data = self.data_for_json()
+        return data | {"states": list(data["states"])}
+
+    def data_for_json(self) -> Data:
+        """The same, with states that are made while they are written."""
         kept = self._kept()
         if len(self.graph) > MOST_STATES:
-            states = sorted(outcome.state.index for outcome in self.outcomes)
-        else:
-            states = sorted(range(len(self.graph)) if kept is None else kept)
+            held: Set[int] = reduce(or_, [reduce(and_, own) for own in self.solution.stable.values()])
+            kept = held if kept is None else held & kept
+        states = sorted(range(len(self.graph)) if kept is None else kept)
         return analysis(self, states, complete=len(states) == len(self.graph))
 
     def write_table(

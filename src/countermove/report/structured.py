@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from countermove.analyses.outcomes import Findings
@@ -18,8 +18,19 @@ from countermove.states import State
 Data = dict[str, Any]
 
 
+class Lazily(list[Any]):
+    """A list for `json` that makes its items while they are written: those of a large model would fill the memory."""
+
+    def __init__(self, items: Callable[[], Iterator[Any]]) -> None:
+        super().__init__([None])  # not empty
+        self._items = items
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._items()
+
+
 def analysis(found: Findings, states: Sequence[int], *, complete: bool) -> Data:
-    """The verdicts on the given states, by index, in the order of their numbers."""
+    """The verdicts on the given states, by index, in the order of their numbers; `states` is made while it is read."""
     graph, solution = found.graph, found.solution
     conflict = graph.conflict
     status_quo = graph.status_quo
@@ -40,15 +51,8 @@ def analysis(found: Findings, states: Sequence[int], *, complete: bool) -> Data:
         "engine": solution.engine,
         "complete": complete,
         "concepts": [concept.key for concept in solution.concepts],
-        "states": [],
+        "states": Lazily(lambda: (_verdicts(found, s) for s in states)),
     }
-    for s in states:
-        stable = {
-            name: [concept for concept in solution.stable if s in solution.stable[concept][i]]
-            for i, name in enumerate(names)
-        }
-        equilibrium = [concept for concept in solution.stable if all(concept in own for own in stable.values())]
-        data["states"].append(state(graph.states[s]) | {"stable": stable, "equilibrium": equilibrium})
     data["outcomes"] = [
         {
             "state": each.state.number,
@@ -63,6 +67,16 @@ def analysis(found: Findings, states: Sequence[int], *, complete: bool) -> Data:
     if found.where:
         data["where"] = found.where
     return data
+
+
+def _verdicts(found: Findings, s: int) -> Data:
+    solution = found.solution
+    stable = {
+        dm.name: [concept for concept in solution.stable if s in solution.stable[concept][i]]
+        for i, dm in enumerate(found.graph.conflict.decision_makers)
+    }
+    equilibrium = [concept for concept in solution.stable if all(concept in own for own in stable.values())]
+    return state(found.graph.states[s]) | {"stable": stable, "equilibrium": equilibrium}
 
 
 def state(shown: State) -> Data:

@@ -87,7 +87,7 @@ def test_all_engines_print_the_same(engine: str) -> None:
 
 
 def countermove_cli_note() -> str:
-    from countermove.cli import _COMPILING
+    from countermove.cli.answers import _COMPILING
 
     return f"{_COMPILING}\n"
 

@@ -1,0 +1,131 @@
+"""Commands about model files: begin one, check it, convert it, look into the catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from countermove.cli.common import (
+    JSON,
+    MODEL,
+    Model,
+    load_model,
+    one_view,
+    paper_of_terminal,
+    print_json,
+    print_text,
+)
+from countermove.errors import ModelError, RequestError
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def new(file: Path) -> None:
+    """Write a commented model to start from.
+
+    \b
+    Example:
+      countermove new dispute.yaml
+    """
+    from countermove.files import write_text
+
+    if file.suffix.lower() not in (".yaml", ".yml"):
+        raise RequestError(f"{file}: a model file ends in .yaml")
+    template = Path(__file__).parent.parent / "language" / "template.yaml"
+    write_text(file, template.read_text(encoding="utf-8").replace("FILE", " ".join(file.name.split())))
+    name = f'"{file}"' if " " in str(file) else file
+    click.echo(f"{file} is written. Change it, then: countermove check {name}")
+
+
+@click.command()
+@MODEL
+@one_view
+@JSON
+def check(model: str, view: str | None, as_json: bool) -> None:
+    """Report every error and every doubt in a model.
+
+    Without --view: in the model and all its views.
+
+    A doubt is not an error: a statement that never decides, an option that nobody minds.
+
+    \b
+    Examples:
+      countermove check dispute.yaml
+      countermove check old-model.gmcr --json
+    """
+    try:
+        study = load_model(model)
+        problems = (study.view(view) if view else study).check()
+    except ModelError as error:
+        problems = error.problems
+    errors = [problem for problem in problems if problem.severity == "error"]
+    doubts = [problem for problem in problems if problem.severity != "error"]
+    if as_json:
+        from countermove.report.structured import problem as structured
+
+        print_json({"errors": len(errors), "doubts": len(doubts), "problems": [structured(each) for each in problems]})
+    else:
+        from countermove.report.paper import plural
+
+        for problem in problems:
+            print_text(f"{problem}\n")
+        print_text(f"{plural(len(errors), 'error')}, {plural(len(doubts), 'doubt')} in {model}")
+    if errors:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("source", metavar="IN", type=Model())
+@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@one_view
+@click.option("--force", is_flag=True, help="Replace OUT if it is there.")
+def convert(source: str, target: Path, view: str | None, force: bool) -> None:
+    """Write a model of another program, or of the catalogue, as a model file.
+
+    What could not be carried over, or has another name now, is listed. With --view, the view is
+    written as a model of its own.
+
+    \b
+    Examples:
+      countermove convert old-model.gmcr model.yaml
+      countermove convert elmira my-elmira.yaml
+    """
+    if target.suffix.lower() not in (".yaml", ".yml"):
+        raise RequestError(f"{target}: models are written as .yaml files")
+    study = load_model(source)
+    study = study.view(view) if view else study
+    errors = [problem for problem in study.check() if problem.severity == "error"]
+    if errors:
+        raise ModelError(errors)
+    study.save(target, overwrite=force)
+    click.echo(f"{target} is written." + ("" if study.notes else " Everything was carried over."))
+
+
+@click.command()
+@click.argument("name", required=False, type=Model())
+@JSON
+def cases(name: str | None, as_json: bool) -> None:
+    """List the cases of the catalogue, or tell what one of them is about.
+
+    \b
+    Examples:
+      countermove cases
+      countermove cases elmira
+    """
+    from countermove.cases import names
+    from countermove.report.account import account
+    from countermove.study import load
+
+    shown = {each: load(each).conflict for each in ([name] if name else names())}
+    if as_json:
+        print_json([{"name": each, "title": found.title, "text": found.text} for each, found in shown.items()])
+    elif name:
+        paper = paper_of_terminal()
+        account(paper, shown[name])
+        print_text(paper.text())
+    else:
+        paper = paper_of_terminal()
+        for each, conflict in shown.items():
+            paper.item(each, conflict.title, hang=max(map(len, shown)) + 2, style="strong")
+        print_text(paper.text())

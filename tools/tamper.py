@@ -72,6 +72,12 @@ KINDS: dict[str, Callable[[random.Random], Spec | FreeSpec]] = {
     "free-form": lambda rng: random_free_spec(rng, max_states=8),
 }
 
+# #: Models that come to the loops of the engine in all their ways: more decision makers, and what a layout is for.
+ENGINE_KINDS: dict[str, Callable[[random.Random], Spec | FreeSpec]] = {
+    "full": lambda rng: random_spec(rng, dms=rng.choice([2, 3, 4]), infeasible=False, max_options=6),
+    "listed": lambda rng: random_spec(rng, dms=rng.choice([2, 3, 4]), max_options=6),
+}
+
 
 # Honest certificates, and what is true
 
@@ -91,7 +97,7 @@ class Honest:
 def honest(kind: str, number: int) -> Honest:
     """The model of a kind and a number, always the same."""
     rng = random.Random(f"{kind} {number}")
-    spec = KINDS[kind](rng)
+    spec = {**KINDS, **ENGINE_KINDS}[kind](rng)
     text = to_yaml(spec, rng)
     graph = ModelGraph(read(text, "test.yaml").view(BASE))
     return Honest(f"{kind} {number}", text, graph, certified(graph), oracle(spec))
@@ -929,9 +935,14 @@ def try_mutant(file: str, old: str, new: str, pool: list[Honest]) -> Mutated:
     return found
 
 
-def mutants_pool(each: int) -> list[Honest]:
-    """So many models of each kind."""
-    return [honest(kind, number) for kind in KINDS for number in range(each)]
+def mutants_pool(each: int, file: str = "") -> list[Honest]:
+    """So many models of each kind, for a layout of the engine twice as many that come to it."""
+    name = file.rpartition("/")[2]
+    for kind in ENGINE_KINDS:
+        if name.startswith(kind):
+            return [honest(kind, number) for number in range(2 * each)]
+    kinds = [*KINDS] if "/" in file or not file else [*KINDS, *ENGINE_KINDS]
+    return [honest(kind, number) for kind in kinds for number in range(each)]
 
 
 # The command line
@@ -942,6 +953,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Tries to fool the checker of certificates.")
     parser.add_argument("--certificates", type=int, default=0, metavar="N", help="tamper with so many certificates")
     parser.add_argument("--mutants", action="store_true", help="let broken copies of the program certify")
+    parser.add_argument("--only", default="", metavar="PART", help="only mutants of files whose names have this part")
     parser.add_argument("--pool", type=int, default=40, help="models of each kind to start from")
     parser.add_argument("--seed", default="0", help="which certificates are tampered with, and how")
     asked = parser.parse_args()
@@ -949,7 +961,7 @@ def main() -> int:
     if asked.certificates:
         bad |= report_certificates(asked.certificates, asked.seed, asked.pool)
     if asked.mutants:
-        bad |= report_mutants(mutants_pool(min(asked.pool, 20)))
+        bad |= report_mutants(min(asked.pool, 20), asked.only)
     return int(bad)
 
 
@@ -977,21 +989,20 @@ def _row(name: str, counts: Counter[str]) -> str:
     return f"{name:<30}{counts.total():>10}{refused:>10}{true:>16}{wrong:>17}{failed:>8}"
 
 
-def report_mutants(pool: list[Honest]) -> bool:
+def report_mutants(each: int, only: str) -> bool:
     """Prints what becomes of certificates that broken programs make."""
     started = time.perf_counter()
-    print(
-        f"{len(pool)} models. Certificates with a wrong verdict, and of these refused; with something else wrong, and"
-    )
-    print("of these refused; models on which the mutant fell over:\n")
+    print("Certificates with a wrong verdict, and of these refused; with something else wrong, and of these refused;")
+    print("models on which the mutant fell over:\n")
     killed, fooled = 0, []
-    for file, old, new in mutants():
-        found = try_mutant(file, old, new, pool)
+    asked = [mutant for mutant in mutants() if only in mutant[0]]
+    for file, old, new in asked:
+        found = try_mutant(file, old, new, mutants_pool(each, file))
         killed += found.verdicts > 0
         fooled += [found.change] if found.fooled else []
         numbers = (found.verdicts, found.verdicts_refused, found.rest, found.rest_refused, found.fell)
         print(f"{''.join(f'{number:>5}' for number in numbers)}  {file}: {found.change}", flush=True)
-    print(f"\n{len(mutants())} mutants, {killed} of them change a verdict; {time.perf_counter() - started:.0f} s")
+    print(f"\n{len(asked)} mutants, {killed} of them change a verdict; {time.perf_counter() - started:.0f} s")
     print("\n".join(f"NOT REFUSED: {each}" for each in fooled) or "Every wrong certificate was refused.")
     return bool(fooled)
 

@@ -92,7 +92,8 @@ def whole(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
         raise RequestError(f"{path} cannot be written: {reason}") from None
     finally:
         if name is not None:
-            name.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                name.unlink(missing_ok=True)
     _sync_folder(target.parent)
 
 

@@ -91,7 +91,7 @@ def analyze(
       countermove analyze hanoi-2019 --view feared --where "relief and not dismantle" --table
       countermove analyze dispute.yaml --concepts nash,seq --json
       countermove analyze elmira --certificate elmira.json
-      countermove analyze large.yaml --memory 16 --out states.parquet
+      countermove analyze elmira --out elmira.csv
     """
     from countermove.report.analysis import report
     from countermove.report.table import option_table

@@ -381,3 +381,53 @@ def test_the_compiler_is_asked_for_nothing_by_a_listed_model() -> None:
     code = f"import sys\nsys.modules['numba'] = None\n{MAIN}"
     done = subprocess.run([sys.executable, "-c", code, "analyze", "hanoi-2019"], capture_output=True, check=False)
     assert done.returncode == 0
+
+
+# The other commands
+
+
+def test_check_says_of_a_large_model_what_it_says_of_a_listed_one(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = files / "some.yaml"
+    text = path.read_text(encoding="utf-8").replace("D3:\n", "D3:\n    name: The fourth\n")
+    text += "".join(f"    D3: {{prefers: [{', '.join(WANTS)}]}}\n" for _ in range(1))
+    (files / "doubtful.yaml").write_text(text, encoding="utf-8")
+    large = countermove.load(files / "doubtful.yaml").check()
+    monkeypatch.setattr(study, "LISTED", 1 << 14)
+    monkeypatch.setattr("countermove.analyses.doubts.MOST_LISTED", 1 << 14)
+    assert countermove.load(files / "doubtful.yaml").check() == large
+    said = " ".join(problem.message for problem in large)
+    assert "it repeats statement 1" in said
+    assert "it contradicts statement 1" in said
+    assert "it is false in every feasible state" in said
+    assert "are equal in it, too" in said
+
+
+WANTS = ["o0_0", "o0_0 and o1_0", "o0_0 and o0_0", "not o0_0", "o1_1 and not o1_1", "(not o0_0) or o1_0"]
+
+
+@pytest.mark.parametrize("data", [False, True])
+def test_rank_says_of_a_large_model_what_it_says_of_a_listed_one(
+    files: Path, monkeypatch: pytest.MonkeyPatch, data: bool
+) -> None:
+    def ranked() -> Any:
+        ranking = countermove.load(files / "some.yaml").view("v").rank("D1")
+        return ranking.data() if data else ranking.text(everything=True)
+
+    large = ranked()
+    monkeypatch.setattr(study, "LISTED", 1 << 14)
+    assert ranked() == large
+
+
+def test_rank_of_very_many_states_tells_the_best_levels(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = countermove.load(files / "some.yaml").view("v").rank("D1").data()
+    monkeypatch.setattr("countermove.report.structured.MOST_STATES", 1 << 12)
+    monkeypatch.setattr("countermove.report.structured._LEVELS", 3)
+    assert countermove.load(files / "some.yaml").view("v").rank("D1").data()["levels"] == whole["levels"][:3]
+
+
+def test_a_certificate_of_a_large_model_on_request(files: Path, tmp_path: Path) -> None:
+    certificate, file = str(tmp_path / "proof.json"), str(files / "some.yaml")
+    done = run("analyze", file, "--view", "v", "--concepts", "nash,seq", "--certificate", certificate)
+    assert done.returncode == 0, done.stderr
+    done = run("verify", certificate, file)
+    assert done.stdout.startswith("proved: every verdict on 8192 states")

@@ -79,8 +79,7 @@ class LargeGraph(ModelGraph):
         Graph.__init__(self, _States(table), moves, self._prefers, locate(self.conflict, table.size, self.find))
 
     def find(self, code: int) -> int | None:
-        found = int(self.table.find(np.array([code], np.int64))[0])
-        return found if found >= 0 else None
+        return _find(self.table, code)
 
     def where(self, statement: Statement) -> Set[int]:
         return Bits.of(self.table.where(statement))
@@ -131,6 +130,12 @@ class _LargeOrder(Order):
     def count(self) -> int:
         return int(self.row.max()) + 1
 
+    def best(self, most: int) -> list[list[int]]:
+        states = np.flatnonzero(self.row >= self.count - most)
+        states = states[np.argsort(-self.row[states], kind="stable")]
+        starts = np.flatnonzero(np.diff(self.row[states])) + 1
+        return [group.tolist() for group in np.split(states, starts)]
+
     @cached_property
     def first_deciding(self) -> int | None:
         for position, priority in enumerate(self.priorities):
@@ -152,7 +157,10 @@ class _Lazy(Sequence[Any]):
 
 
 def _order(table: Table, i: int) -> Order:
-    dm, row = table.conflict.decision_makers[i], table.levels[i]
+    return _order_of(table, table.conflict.decision_makers[i], table.levels[i])
+
+
+def _order_of(table: Table, dm: DecisionMaker, row: Array) -> Order:
     if isinstance(dm.preference, Prioritized | Weighted):
         key = key_of(table.conflict, dm.preference)
         return _LargeOrder(dm, _Lazy(row.size, lambda state: key(table.members(state)[0])), table, row)
@@ -164,11 +172,30 @@ def large_graph(conflict: Conflict, memory: float) -> LargeGraph:
 
     Raises ModelError with the estimate and what would shrink the model where it does not, and as ModelGraph does.
     """
+    return LargeGraph(_tabulated(conflict, memory))
+
+
+def large_order(conflict: Conflict, i: int, memory: float) -> tuple[Sequence[State], Order, int | None]:
+    """The states, how one decision maker orders them, and the status quo; needs nobody else's preferences.
+
+    Raises ModelError as `large_graph` does.
+    """
+    table = _tabulated(conflict, memory, [i])
+    order = _order_of(table, conflict.decision_makers[i], table.levels[0])
+    return _States(table), order, locate(conflict, table.size, partial(_find, table))
+
+
+def _tabulated(conflict: Conflict, memory: float, makers: Sequence[int] | None = None) -> Table:
     most = int(memory * GIB / _bytes_per_state(conflict))
     try:
-        return LargeGraph(tabulate(conflict, most))
+        return tabulate(conflict, most, makers)
     except TooLargeError as error:
         raise ModelError([_too_large(conflict, error.states, most, memory)]) from None
+
+
+def _find(table: Table, code: int) -> int | None:
+    found = int(table.find(np.array([code], np.int64))[0])
+    return found if found >= 0 else None
 
 
 def _bytes_per_state(conflict: Conflict) -> float:

@@ -63,6 +63,14 @@ class Order:
             varying |= int(key) ^ int(self.keys[0])
         return len(self.priorities) - varying.bit_length() if self.priorities and varying else None
 
+    def best(self, most: int) -> list[list[int]]:
+        """The states by level, those of the best so many levels, the best first."""
+        groups: list[list[int]] = [[] for _ in range(min(most, self.count))]
+        for state, level in enumerate(self.levels):
+            if self.count - level <= len(groups):
+                groups[self.count - 1 - level].append(state)
+        return groups
+
     def meets(self, state: int) -> tuple[bool, ...]:
         """Which of the statements are true in a state, the most important first."""
         key, count = int(self.keys[state]), len(self.priorities)

@@ -120,7 +120,7 @@ class Ranking:
     """How a decision maker orders the states."""
 
     order: Order
-    states: tuple[State, ...]
+    states: Sequence[State]
     view: str = ""
     title: str = ""
     status_quo: int | None = None
@@ -272,11 +272,7 @@ class Study:
         """The graph of the model. Raises ModelError where it has none, RequestError where a view has to be named."""
         self._require_wants()
         with _Excerpts(self.source):
-            if few(self.conflict, LISTED):
-                return ModelGraph(self.conflict)
-            from countermove.large import large_graph
-
-            return large_graph(self.conflict, self.memory)
+            return _graph(self.conflict, self.memory)
 
     def analyze(
         self,
@@ -368,8 +364,13 @@ class Study:
         if maker.preference is None:
             self._require_wants()
         with _Excerpts(self.source):
-            states = list_states(conflict)
             view = conflict.seen.name if conflict.seen else ""
+            if not few(conflict, LISTED):
+                from countermove.large import large_order
+
+                states, order, status_quo = large_order(conflict, conflict.index(dm), self.memory)
+                return Ranking(order, states, view, conflict.title, status_quo)
+            states = list_states(conflict)
             index = {code: state.index for state in states for code in state.members}
             status_quo = locate(conflict, len(states), index.get)
             return Ranking(order_states(conflict, maker, states), states, view, conflict.title, status_quo)
@@ -382,7 +383,7 @@ class Study:
             views = [""]
         seen: dict[Problem, list[str]] = {}
         for name in views:
-            for problem in _checked(self.conflict, name):
+            for problem in _checked(self.conflict, name, self.memory):
                 seen.setdefault(problem, []).append(name)
         for problem, where in seen.items():
             only = f" (in {_view_list(where)})" if len(where) < len(views) else ""
@@ -437,10 +438,18 @@ class _Excerpts:
             raise ModelError(excerpted(problem, self._lines) for problem in error.problems) from None
 
 
-def _checked(conflict: Conflict, view: str) -> tuple[Problem, ...]:
+def _graph(conflict: Conflict, memory: float) -> ModelGraph:
+    if few(conflict, LISTED):
+        return ModelGraph(conflict)
+    from countermove.large import large_graph
+
+    return large_graph(conflict, memory)
+
+
+def _checked(conflict: Conflict, view: str, memory: float) -> tuple[Problem, ...]:
     """The errors of a view, or if it has none its doubts."""
     try:
-        return doubts(ModelGraph(conflict.view(view) if view else conflict))
+        return doubts(_graph(conflict.view(view) if view else conflict, memory))
     except ModelError as error:
         return error.problems
 

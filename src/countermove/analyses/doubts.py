@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 
 from countermove.errors import Problem
 from countermove.evidence import Citation
 from countermove.graph import ModelGraph
 from countermove.model import Conflict, DecisionMaker
 from countermove.ordering import Order
-from countermove.preference import Preference, Prioritized, Ranked, Weighted, options_in, tests
+from countermove.preference import Pattern, Preference, Prioritized, Ranked, Weighted, options_in
+
+#: Up to so many states they are gone through one by one.
+MOST_LISTED = 1 << 12
 
 
 def doubts(graph: ModelGraph) -> tuple[Problem, ...]:
@@ -34,31 +38,69 @@ def _ties_everything(order: Order) -> Iterator[Problem]:
 
 def _idle_statements(graph: ModelGraph, order: Order) -> Iterator[Problem]:
     """Statements that never decide between two states that those before them left tied."""
-    if not order.priorities:
+    columns: list[Column] = []
+    for position, (column, decides) in enumerate(_columns(graph, order)):
+        if not decides:
+            priority = order.priorities[position]
+            message = f"statement {position + 1} of {order.dm.name}, `{priority}`, never decides: "
+            hint = "it changes nothing: leave it out, or move it up if it matters more"
+            why = _why_idle(column, columns, order)
+            yield Problem(message + why, priority.place, str(priority), hint=hint, severity="doubt")
+        columns.append(column)
+
+
+@dataclass(frozen=True)
+class Column:
+    """In which states a statement holds, and in which not; `same` where that is the same for all."""
+
+    met: Hashable
+    failed: Hashable
+    same: bool | None
+
+
+def _columns(graph: ModelGraph, order: Order) -> Iterator[tuple[Column, bool]]:
+    """For each statement where it holds, and whether it divides states that those before it left equal."""
+    if len(graph) > MOST_LISTED:
+        yield from _columns_of_large(graph, order)
         return
-    columns = list(zip(*(order.meets(state) for state in range(len(graph))), strict=True))
+    truths = list(zip(*(order.meets(state) for state in range(len(graph))), strict=True))
     tied, classes = [0] * len(graph), 1
-    for position, (priority, column) in enumerate(zip(order.priorities, columns, strict=True)):
-        pairs = list(zip(tied, column, strict=True))
+    for met in truths:
+        pairs = list(zip(tied, met, strict=True))
         names = {pair: name for name, pair in enumerate(dict.fromkeys(pairs))}
         tied = [names[pair] for pair in pairs]
-        if len(names) == classes:
-            why = _why_idle(column, columns[:position], order)
-            message = f"statement {position + 1} of {order.dm.name}, `{priority}`, never decides: {why}"
-            hint = "it changes nothing: leave it out, or move it up if it matters more"
-            yield Problem(message, priority.place, str(priority), hint=hint, severity="doubt")
+        yield Column(met, tuple(not each for each in met), met[0] if len({*met}) == 1 else None), len(names) > classes
         classes = len(names)
 
 
-def _why_idle(column: tuple[bool, ...], earlier: list[tuple[bool, ...]], order: Order) -> str:
-    if len(set(column)) == 1:
-        return f"it is {'true' if column[0] else 'false'} in every feasible state"
-    opposite = tuple(not value for value in column)
+def _columns_of_large(graph: ModelGraph, order: Order) -> Iterator[tuple[Column, bool]]:
+    """The same by whole arrays."""
+    import numpy as np
+
+    from countermove.large import Bits
+
+    tied, classes = np.zeros(len(graph), np.int32), 1
+    for priority in order.priorities:
+        met = graph.where(priority.statement)
+        mask = met.mask if isinstance(met, Bits) else np.array([s in met for s in range(len(graph))])
+        pairs = tied << 1 | mask
+        present = np.zeros(2 * classes, bool)
+        present[pairs] = True
+        tied, count = (np.cumsum(present, dtype=np.int32) - 1)[pairs], int(present.sum())
+        failed = np.packbits(~mask, bitorder="little").tobytes()
+        same = bool(mask[0]) if mask.all() or not mask.any() else None
+        yield Column(np.packbits(mask, bitorder="little").tobytes(), failed, same), count > classes
+        classes = count
+
+
+def _why_idle(column: Column, earlier: list[Column], order: Order) -> str:
+    if column.same is not None:
+        return f"it is {'true' if column.same else 'false'} in every feasible state"
     for position, other in enumerate(earlier):
         name = f"statement {position + 1}, `{order.priorities[position]}`"
-        if other == column:
+        if other.met == column.met:
             return f"it repeats {name}"
-        if other == opposite:
+        if other.met == column.failed:
             return f"it contradicts {name}"
     return "states that the statements before it leave equal are equal in it, too"
 
@@ -68,13 +110,11 @@ def _empty_entries(graph: ModelGraph, order: Order) -> Iterator[Problem]:
     preference = order.dm.preference
     if not isinstance(preference, Ranked):
         return
-    codes = [code for state in graph.states for code in state.members]
     for tier in preference.tiers:
         for position, entry in enumerate(tier.entries):
             if isinstance(entry, int | str):
                 continue
-            test = tests(entry, graph.conflict.bits)
-            if not any(test(code) for code in codes):
+            if not graph.where(entry.statement if isinstance(entry, Pattern) else entry):
                 place = tier.places[position] if tier.places else tier.place
                 message = f"the entry `{entry}` in the ranking of {order.dm.name} stands for no feasible state"
                 yield Problem(message, place, str(entry), severity="doubt")

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from countermove.ordering import Order, Reason
 from countermove.preference import Ranked
 from countermove.report.paper import Paper, plural
 from countermove.report.words import number, source_words
 from countermove.states import State
-
-
-def levels(order: Order) -> list[list[int]]:
-    """The states by level, the best first; those of one level are tied."""
-    groups: list[list[int]] = [[] for _ in range(order.count)]
-    for state, level in enumerate(order.levels):
-        groups[order.count - 1 - level].append(state)
-    return groups
-
 
 _LEVELS = 20
 _TIED = 5
@@ -23,7 +16,7 @@ _TIED = 5
 
 def report_ranking(
     paper: Paper,
-    states: tuple[State, ...],
+    states: Sequence[State],
     order: Order,
     *,
     everything: bool,
@@ -31,7 +24,7 @@ def report_ranking(
     status_quo: int | None = None,
 ) -> None:
     """The levels from the best, each with what puts it above the next; without `everything`, only the best."""
-    groups = levels(order)
+    groups = order.best(order.count if everything else _LEVELS + 1)
     if about:
         paper.line(about, "dim")
     size = f"{plural(order.count, 'level')} over {plural(len(order.keys), 'state')}"
@@ -45,10 +38,10 @@ def report_ranking(
             paper.item(f"{label}  {states[state].number:>{len(str(len(states)))}}", f"{states[state]}{here}")
         if len(tied) < len(group):
             paper.line(f"and {len(group) - len(tied):,} more, as good (`--all` lists them)", "dim", indent=7)
-        if place < len(groups) and not isinstance(order.dm.preference, Ranked):
+        if place < order.count and not isinstance(order.dm.preference, Ranked):
             paper.line(f"better than the next: {_step(order.reason(group[0], groups[place][0]))}", "dim", indent=7)
-    if len(shown) < len(groups):
-        paper.line(f"and {plural(len(groups) - len(shown), 'level')} more (`--all` lists them)", "dim", indent=7)
+    if len(shown) < order.count:
+        paper.line(f"and {plural(order.count - len(shown), 'level')} more (`--all` lists them)", "dim", indent=7)
 
 
 def _step(reason: Reason) -> str:

@@ -10,12 +10,14 @@ from countermove.errors import Problem
 from countermove.graph import ModelGraph, Step
 from countermove.ordering import Order, Reason
 from countermove.report.explanation import reply_words, sentence
-from countermove.report.ranking import levels
 from countermove.report.words import number
 from countermove.stability.verdict import Escape, Sanction, Verdict
-from countermove.states import State
+from countermove.states import MOST_STATES, State
 
 Data = dict[str, Any]
+
+#: How many levels are told of a ranking of more than `MOST_STATES` states.
+_LEVELS = 1000
 
 
 class Lazily(list[Any]):
@@ -171,7 +173,8 @@ def reason(why: Reason) -> Data:
 
 def ranking(states: Sequence[State], order: Order, view: str) -> Data:
     """The levels of a decision maker, the best first, each with what puts it above the next."""
-    groups = levels(order)
+    most = order.count if len(states) <= MOST_STATES else _LEVELS
+    groups = order.best(most + 1)
     return {
         "view": view or None,
         "decision_maker": order.dm.name,
@@ -181,7 +184,7 @@ def ranking(states: Sequence[State], order: Order, view: str) -> Data:
                 "taken": [list(states[s].taken) for s in group],
                 "above_next_by": reason(order.reason(group[0], groups[k + 1][0])) if k + 1 < len(groups) else None,
             }
-            for k, group in enumerate(groups)
+            for k, group in enumerate(groups[:most])
         ],
     }
 

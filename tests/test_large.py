@@ -431,3 +431,22 @@ def test_a_certificate_of_a_large_model_on_request(files: Path, tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     done = run("verify", certificate, file)
     assert done.stdout.startswith("proved: every verdict on 8192 states")
+
+
+def test_more_options_than_a_code_has_room_for(files: Path) -> None:
+    (files / "wide.yaml").write_text(model(4, 16, at_most_one(4, 16, 4)), encoding="utf-8")
+    done = run("analyze", str(files / "wide.yaml"))
+    assert done.returncode == 1
+    assert "expected: at most 63 options" in done.stderr
+    rules = "infeasible:\n" + "".join(f"  - o{j}_{k}\n" for j in range(4) for k in range(1, 16))
+    (files / "narrow.yaml").write_text(model(4, 16, rules), encoding="utf-8")
+    assert "16 feasible states" in run("analyze", str(files / "narrow.yaml")).stdout
+
+
+def test_preparing_a_large_model_tells_of_its_progress(files: Path) -> None:
+    told: list[tuple[int, int]] = []
+    large = countermove.load(files / "some.yaml").view("v")
+    large.prepare(lambda done, total: told.append((done, total)))
+    large.prepare(lambda done, total: pytest.fail("it was built already"))
+    assert told == [(1, 4)] * 4
+    assert len(large.graph) == 1 << 13

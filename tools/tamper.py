@@ -758,35 +758,52 @@ MUTANTS = {
         leader[touched[leader]] = leader[same].min() => leader[same] = leader[same].min()
         return holds(then, positions, codes) | ~holds(when => return ~holds(then, positions, codes) | holds(when
     """,
-    "stability/compiled/full_loops.py": r"""
+    "stability/compiled/full_ranks.py": r"""
+        keys[a, lane] = min(x, y) => keys[a, lane] = x
+        keys[b, lane] = max(x, y) => keys[b, lane] = y
+        lower = lower if key >> uk == before else position => lower = position
+        before = key >> uk\n => pass\n
+        << uk | w => << uk
         lower += np.int32(values[v] < mine) => lower += np.int32(values[v] <= mine)
         if quality[v] == quality[w]:\n => if True:\n
         lower += values[v] < mine\n => lower += values[v] <= mine\n
         less = quality[v] < quality[w]\n => less = quality[v] > quality[w]\n
-        label[z] = value\n => label[z] = value + 1\n
-        pointer[a, c] = last => pointer[a, c] = first
-        if first >= last:\n => if first > last - 2:\n
-        if asked[a, cell] >= level:\n => if asked[a, cell] > 0:\n
-        if levels[a, z] + 1 >= level:\n => if levels[a, z] >= level:\n
+    """,
+    "stability/compiled/full_search.py": r"""
+        label[np.uint64(queue[position])] = value => label[np.uint64(queue[position])] = value + 1
+        pointer[a, c] = last => pointer[a, c] = last + np.uint64(1)
+        if first >= last:\n => if first + np.uint64(1) >= last:\n
+        if asked[cell] >= level:\n => if asked[cell] > 0:\n
+        if levels[z] + 1 >= level:\n => if levels[z] >= level:\n
         if q >> b & 1:\n => if False:\n
         base = y >> (lo + k) << (lo + k) | low => base = low
-        for a in range(shape.shape[0]): => for a in range(shape.shape[0] - 1):
+        for a in range(np.uint64(shape.shape[0])): => for a in range(np.uint64(shape.shape[0] - 1)):
+        key = staying[q] if form else own => key = own
+        start = split_code(state, shape[j, 0], size)[0] << size => start = c << size
+        above = upto\n => above = upto + 1\n
+        if is_seen(seen, root):\n => if not is_seen(seen, root):\n
+        range(np.uint64(1), tail) => range(np.uint64(2), tail)
+        pointer[cell] = position => pointer[cell] = size
+    """,
+    "stability/compiled/full_blocks.py": r"""
+        if more[c] > best[c]:\n => if more[c] < best[c]:\n
+        value, largest = min(label[c], own[c]), best[c] => value, largest = label[c], best[c]
+        value, largest = min(label[c], own[c]), best[c] => value, largest = own[c], best[c]
+        second[c] = max(second[c], min(value, largest)) => pass
+        best[c] = max(value, largest) => best[c] = value
+        local[a, 0] -= shape[i, 1] => pass
+    """,
+    "stability/compiled/full_loops.py": r"""
         table[cell] = min(table[cell], key[state]) => table[cell] = key[state]
         table[cell] = min(table[cell], table[cell | bit]) => pass
-        value = min(label[c], own[c]) => value = label[c]
-        value = min(label[c], own[c]) => value = own[c]
-        best[c] = value => best[c] = value - 1
-        if more[c] > best[c]:\n => if more[c] < best[c]:\n
         row[c] = max(row[c], own[c]) => row[c] = own[c]
         best[q, c] = max(best[q, c], best[q | bit, c]) => pass
-        key = staying[q] if form else own => key = own
         _cover_block(staying[q] if form else own => _cover_block(own
-        if best[quality[w], c] <= levels[state]: => if best[quality[w], c] < levels[state]:
-        if best[quality[w], c] <= levels[state]: => if best[quality[w], c] <= levels[state] + 1:
-        local[a, 0] -= shape[i, 1] => pass
-        start = _split(state, shape[j, 0], size)[0] << size => start = c << size
-        near[c, a] = below[j, _base(c, lo, k) | w << lo] => near[c, a] = below[j, _base(c, lo, k)]
-        above = upto\n => above = upto + 1\n
+    """,
+    "stability/compiled/kernel.py": r"""
+        counts = above < key[state + bit] <= upto => counts = above < key[state + bit] < upto
+        np.int64(key[state + bit]) << 32 => np.int64(-key[state + bit]) << 32
+        state += 8 => state += 7
     """,
     "stability/compiled/listed_loops.py": r"""
         if levels[j, z] >= level: => if levels[j, z] > level:

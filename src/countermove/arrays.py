@@ -6,7 +6,7 @@ model merges them. Codes are int64, levels int32.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -150,8 +150,13 @@ class Table:
         return found
 
 
-def tabulate(conflict: Conflict, most: int, makers: Sequence[int] | None = None) -> Table:
-    """The model as arrays, with the levels of some decision makers (all, in order).
+def tabulate(
+    conflict: Conflict,
+    most: int,
+    makers: Sequence[int] | None = None,
+    progress: Callable[[int], None] = lambda makers: None,
+) -> Table:
+    """The model as arrays, with the levels of some decision makers (all, in order); `progress` counts them.
 
     Raises TooLargeError beyond `most` codes, ModelError as the graph of the model would.
     """
@@ -166,6 +171,7 @@ def tabulate(conflict: Conflict, most: int, makers: Sequence[int] | None = None)
             _Levels(conflict, dm, codes, merged).fill(levels[row])
         except ModelError as error:
             problems += error.problems
+        progress(1)
     if problems:
         raise ModelError(problems)
     return Table(conflict, codes, merged, levels, shapes(conflict))

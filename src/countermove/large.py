@@ -24,6 +24,9 @@ from countermove.states import State, locate, state_of
 Array = Any
 GIB = 1 << 30
 
+#: How many options a code has room for.
+MOST_OPTIONS = 63
+
 #: Seconds for a state and decision maker, all five concepts and the levels included, on one core, as measured.
 _SECONDS = 3e-7
 
@@ -167,12 +170,13 @@ def _order_of(table: Table, dm: DecisionMaker, row: Array) -> Order:
     return _LargeOrder(dm, _Lazy(row.size, lambda state: int(row[state])), table, row)
 
 
-def large_graph(conflict: Conflict, memory: float) -> LargeGraph:
+def large_graph(conflict: Conflict, memory: float, progress: Callable[[int], None] = lambda makers: None) -> LargeGraph:
     """The graph of a model in option form, if an analysis of it fits into so many GiB.
 
-    Raises ModelError with the estimate and what would shrink the model where it does not, and as ModelGraph does.
+    `progress` is called with 1 for each decision maker whose levels have been worked out. Raises ModelError with the
+    estimate and what would shrink the model where it does not, and as ModelGraph does.
     """
-    return LargeGraph(_tabulated(conflict, memory))
+    return LargeGraph(_tabulated(conflict, memory, None, progress))
 
 
 def large_order(conflict: Conflict, i: int, memory: float) -> tuple[Sequence[State], Order, int | None]:
@@ -185,10 +189,22 @@ def large_order(conflict: Conflict, i: int, memory: float) -> tuple[Sequence[Sta
     return _States(table), order, locate(conflict, table.size, partial(_find, table))
 
 
-def _tabulated(conflict: Conflict, memory: float, makers: Sequence[int] | None = None) -> Table:
+def _tabulated(
+    conflict: Conflict,
+    memory: float,
+    makers: Sequence[int] | None,
+    progress: Callable[[int], None] = lambda makers: None,
+) -> Table:
+    options = conflict.options
+    if len(options) > MOST_OPTIONS and conflict.rules.infeasible:
+        message = (
+            f"the {len(options)} options leave more states than are listed, and codes have room for {MOST_OPTIONS}"
+        )
+        hint = "leave out options that decide nothing, or say under `infeasible` which combinations cannot be"
+        raise ModelError([Problem(message, options[0].place, "", f"at most {MOST_OPTIONS} options", hint)])
     most = int(memory * GIB / _bytes_per_state(conflict))
     try:
-        return tabulate(conflict, most, makers)
+        return tabulate(conflict, most, makers, progress)
     except TooLargeError as error:
         raise ModelError([_too_large(conflict, error.states, most, memory)]) from None
 

@@ -44,7 +44,7 @@ from countermove.stability.concepts import find, find_all, short_names
 from countermove.stability.solve import Solution, solve, solve_by_labels
 from countermove.stability.verdict import Verdict
 from countermove.states import MOST_STATES, State, few, list_states, locate
-from countermove_verify import Refused, verify
+from countermove_verify import MAKERS, OPTIONS, Refused, verify
 from countermove_verify import load as load_certificate
 
 #: How much memory an analysis may take, in GiB, where nothing else is said.
@@ -270,9 +270,18 @@ class Study:
     @cached_property
     def graph(self) -> ModelGraph:
         """The graph of the model. Raises ModelError where it has none, RequestError where a view has to be named."""
+        return self._built(lambda done, total: None)
+
+    def prepare(self, progress: Progress) -> None:
+        """Builds the graph, which takes a while where there are millions of states; else it is built when it is first
+        asked for. Raises as `graph` does."""
+        if "graph" not in vars(self):
+            vars(self)["graph"] = self._built(progress)
+
+    def _built(self, progress: Progress) -> ModelGraph:
         self._require_wants()
         with _Excerpts(self.source):
-            return _graph(self.conflict, self.memory)
+            return _graph(self.conflict, self.memory, progress)
 
     def analyze(
         self,
@@ -300,7 +309,7 @@ class Study:
             solution, found = self._compiled(concepts, statement, progress, threads, compiling)
         else:
             solution, found = self._listed(concepts, statement, progress, engine)
-        proof = self._proof(solution) if len(solution.graph) <= LISTED else None
+        proof = self._proof(solution) if _provable(solution.graph) else None
         return Result(solution, found, where, proof)
 
     def _listed(
@@ -438,12 +447,19 @@ class _Excerpts:
             raise ModelError(excerpted(problem, self._lines) for problem in error.problems) from None
 
 
-def _graph(conflict: Conflict, memory: float) -> ModelGraph:
+def _provable(graph: ModelGraph) -> bool:
+    """Whether an answer is proved without being asked to; the checker refuses more options and decision makers."""
+    conflict = graph.conflict
+    return len(graph) <= LISTED and len(conflict.options) <= OPTIONS and len(conflict.decision_makers) <= MAKERS
+
+
+def _graph(conflict: Conflict, memory: float, progress: Progress = lambda done, total: None) -> ModelGraph:
     if few(conflict, LISTED):
         return ModelGraph(conflict)
     from countermove.large import large_graph
 
-    return large_graph(conflict, memory)
+    total = len(conflict.decision_makers)
+    return large_graph(conflict, memory, lambda done: progress(done, total))
 
 
 def _checked(conflict: Conflict, view: str, memory: float) -> tuple[Problem, ...]:

@@ -108,6 +108,8 @@ def analyze(
         raise click.UsageError(f"a {'certificate' if certificate else 'table'} is about one view; name it with --view")
     results = []
     for each in studies:
+        with progress_bar("Ranking") as progress:
+            each.prepare(progress)
         with progress_bar("Solving") as progress:
             results.append(each.analyze(asked, where, progress, engine=engine, compiling=Once(_COMPILING)))
     if out:
@@ -145,7 +147,7 @@ def _engine_of_tables(out: Path, engine: str | None) -> str:
     return "compiled"
 
 
-_COMPILING = "note: the engine is compiled for this machine, once; that takes some ten seconds"
+_COMPILING = "note: the engine is compiled for this machine, once; that takes ten seconds to a minute"
 
 
 @click.command()

@@ -23,12 +23,13 @@ class Crew:
     """
 
     #: The fewest states for which threads are started.
-    LEAST = 1 << 14
+    LEAST = 1 << 17
 
     def __init__(self, size: int, threads: int, progress: Callable[[int], None] = lambda done: None) -> None:
         self.threads = max(1, threads) if size >= self.LEAST else 1
         self._inline = size < self.LEAST
         self._progress = progress
+        self._pool: ThreadPoolExecutor | None = None
         self.visits = 0
         self.checks = 0
 
@@ -48,7 +49,8 @@ class Crew:
         return found
 
     def _in_threads(self, work: Callable[[Part, Array], Found], parts: Sequence[Part], counts: Array) -> list[Found]:
-        pool = ThreadPoolExecutor(self.threads)
+        # One pool for all the work, since the start of threads takes longer than a small part; it ends with the crew.
+        self._pool = pool = self._pool or ThreadPoolExecutor(self.threads)
         try:
             futures = [pool.submit(work, part, own) for part, own in zip(parts, counts, strict=True)]
             told, waiting = 0, set(futures)
@@ -58,6 +60,8 @@ class Crew:
                 self._progress(done - told)
                 told = done
             return [future.result() for future in futures]
-        finally:
+        except BaseException:
             counts[:, STOP] = 1
             pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+            raise

@@ -97,7 +97,7 @@ def solve_compiled(
     layout = layout_of(graph)
     crew = Crew(len(graph), cores() if threads is None else threads, progress)
     solution = CompiledSolution(graph, asked, {}, "compiled", layout, crew)
-    room = 4 * len(graph) * len(graph.decision_makers)
+    room = 2 * len(graph) * len(graph.decision_makers)
     stable: dict[str, list[Bits]] = {concept.key: [] for concept in asked}
     for i in graph.decision_makers:
         for concept, drive in zip(asked, layout.drive(i, foresights, crew), strict=True):

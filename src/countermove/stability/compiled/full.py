@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from countermove.arrays import Shape, Table
-from countermove.stability.compiled import full_loops as loops
+from countermove.stability.compiled import full_blocks, full_loops, full_ranks, full_search
 from countermove.stability.compiled.crew import Crew
 from countermove.stability.compiled.layout import Array, Drive
 from countermove.stability.verdict import Foresight
@@ -43,7 +44,9 @@ class Full:
             def sort(place: int, counts: Array) -> None:
                 lo, k, _ = self._shape[place]
                 quality = self._quality[place, : 1 << int(k)]
-                loops.rank_classes(self._levels[place], int(lo), int(k), quality, below[place], listed[place], counts)
+                full_ranks.rank_classes(
+                    self._levels[place], int(lo), int(k), quality, below[place], listed[place], counts
+                )
 
             (crew or Crew(0, 1)).share(sort, range(len(self.active)))
             self._lists = listed, below
@@ -59,13 +62,14 @@ class Full:
             if not foresight.answered:
                 kept = self._none(shape, 1)
                 first: _Kept = (kept[0][0], kept[1][0], kept[2][0])
-                loops.nash_full(self.table.levels[i], shape.lo, shape.k, self.quality[i], *first)
+                full_loops.nash_full(self.table.levels[i], shape.lo, shape.k, self.quality[i], *first)
                 found[foresight] = _moved(first)
+        staying = self._staying(i, any(each.countered for each in foresights))
         for improving in (False, True):
             forms = [Foresight(True, improving, countered) for countered in (False, True)]
             asked = np.array([form in foresights for form in forms])
             if asked.any():
-                kept = self._searched(i, improving, asked, crew)
+                kept = self._searched(i, improving, asked, staying, crew)
                 for row, form in enumerate(forms):
                     if asked[row]:
                         found[form] = _moved((kept[0][row], kept[1][row], kept[2][row]))
@@ -75,17 +79,22 @@ class Full:
         size = (forms, 1 << shape.ways, self.table.size >> shape.k)
         return np.full(size, -1, np.int32), np.full(size, -1, np.int32), np.zeros(size, np.int32)
 
-    def _searched(self, i: int, improving: bool, forms: Array, crew: Crew) -> _Kept:
+    def _staying(self, i: int, wanted: bool) -> Array:
+        """The best level that DM i can have from each sub-class (M), if it is wanted."""
+        shape = self.table.shapes[i]
+        staying = np.empty((1 << shape.ways, (self.table.size >> shape.k) if wanted else 0), np.int32)
+        if wanted:
+            full_loops.best_staying(self.table.levels[i], shape.lo, shape.k, self.quality[i], shape.ways, staying)
+        return staying
+
+    def _searched(self, i: int, improving: bool, forms: Array, staying: Array, crew: Crew) -> _Kept:
         """Both keys over all blocks of DM i; the blocks are shared out among the threads."""
         shape, place = self.table.shapes[i], self.active.index(i)
-        staying = np.empty((1 << shape.ways, (self.table.size >> shape.k) if forms[1] else 0), np.int32)
-        if forms[1]:
-            loops.best_staying(self.table.levels[i], shape.lo, shape.k, self.quality[i], shape.ways, staying)
         lists = self.lists(crew) if improving else ()
 
         def search(blocks: Array, counts: Array) -> _Kept:
             kept = self._none(shape, 2)
-            loop = loops.search_full if improving else loops.cover_full
+            loop = full_search.search_full if improving else full_loops.cover_full
             loop(place, blocks, self._levels, *lists, self._shape, self._quality, staying, forms, *kept, counts)
             return kept
 
@@ -93,7 +102,7 @@ class Full:
         first, *rest = crew.share(search, np.array_split(blocks, min(crew.threads, blocks.size)))
         for more in rest:
             for row in range(2):
-                loops.merge_all(*(each[row] for each in first), *(each[row] for each in more))
+                full_blocks.merge_all(*(each[row] for each in first), *(each[row] for each in more))
         return first
 
     def elsewhere(self, i: int, drive: Drive, states: Array) -> Array:
@@ -107,22 +116,23 @@ class Full:
         shape = self.table.shapes[i]
         out = np.empty((self.table.size + 7) // 8, np.uint8)
 
-        def decide(part: Array, counts: Array) -> None:
-            first, last = int(part[0]), int(part[-1]) + 1
-            loops.stable_full(
+        def decide(part: tuple[int, int], counts: Array) -> None:
+            first, last = part
+            full_loops.stable_full(
                 self.table.levels[i], shape.lo, shape.k, self.quality[i], drive.best, first, out[first:last]
             )
 
-        crew.share(decide, np.array_split(np.arange(out.size), min(crew.threads, out.size)))
+        bounds = [out.size * part // crew.threads for part in range(crew.threads + 1)]
+        crew.share(decide, list(pairwise(bounds)))
         return out
 
     def steps(self, start: int) -> Array:
         out = np.empty(self.table.size, np.int32)
-        loops.reach_full(start, self._levels, self._shape, self._quality, self.lists()[0], out)
+        full_loops.reach_full(start, self._levels, self._shape, self._quality, self.lists()[0], out)
         return out
 
 
 def _moved(kept: _Kept) -> Drive:
     """From what the members of each sub-class have to what can be moved to from it."""
-    loops.over_supersets(*kept)
+    full_blocks.over_supersets(*kept)
     return Drive(*kept)

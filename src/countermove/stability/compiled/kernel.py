@@ -28,6 +28,7 @@ kernel: Any = numba.njit(nogil=True, cache=True)
 FAR = np.int32(2147483647)
 NONE = np.int32(-1)
 VISITS, CHECKS, DONE, STOP = range(4)
+DIGIT = 11
 
 
 class _Compiling(event.Listener):
@@ -62,14 +63,53 @@ def see(seen: Array, state: int) -> None:
 
 
 @kernel
+def _sort(roots: Array, count: int) -> None:
+    """Sorts the first `count` roots, which are in the order of their states, by key: digit by digit, leaving out those
+    above the highest in which keys differ. The second half of `roots` is room to work in."""
+    if count < 256:
+        roots[:count].sort()
+        return
+    differs, spare = np.int64(0), roots.size >> 1
+    for place in range(count):
+        differs |= roots[place] ^ roots[0]
+    start, out = 0, spare
+    first = np.empty(1 << DIGIT, np.int64)
+    shift = 32
+    while shift < 64 and differs >> shift:
+        first[:] = 0
+        for place in range(start, start + count):
+            first[roots[place] >> shift & ((1 << DIGIT) - 1)] += 1
+        done = out
+        for digit in range(1 << DIGIT):
+            here = first[digit]
+            first[digit] = done
+            done += here
+        for place in range(start, start + count):
+            digit = roots[place] >> shift & ((1 << DIGIT) - 1)
+            roots[first[digit]] = roots[place]
+            first[digit] += 1
+        start, out = out, start
+        shift += DIGIT
+    if start:
+        roots[:count] = roots[start : start + count]
+
+
+@kernel
 def unseen_roots(key: Array, above: int, upto: int, seen: Array, roots: Array) -> int:
     """The states not seen yet whose key lies in a slice, with their keys, in order; how many there are."""
     count = 0
-    for state in range(key.size):
-        if above < key[state] <= upto and not is_seen(seen, state):
-            roots[count] = np.int64(key[state]) << 32 | state
-            count += 1
-    roots[:count].sort()
+    for word in range(seen.size):
+        left, state = ~seen[word], word << 6
+        while left:
+            if left & np.uint64(0xFF):
+                for bit in range(min(8, key.size - state)):
+                    # Written before it is known whether it counts, which spares a branch that nothing can foresee.
+                    roots[count] = np.int64(key[state + bit]) << 32 | (state + bit)
+                    counts = above < key[state + bit] <= upto
+                    count += counts and (left >> np.uint64(bit)) & np.uint64(1) != 0
+            left >>= np.uint64(8)
+            state += 8
+    _sort(roots, count)
     return count
 
 
@@ -79,7 +119,7 @@ def slices(key: Array) -> Array:
 
     Most states are labelled from the first slice, and what is labelled need not be sorted.
     """
-    sample = np.sort(key[:: max(1, key.size >> 12)])
+    sample = np.sort(key[:: max(64, key.size >> 9)])
     bounds = np.empty(3, np.int32)
     bounds[0], bounds[1], bounds[2] = sample[sample.size >> 6], sample[sample.size >> 2], FAR
     return bounds

@@ -52,7 +52,7 @@ def drive_listed(
     seen = np.zeros((n + 63) >> 6, np.uint64)
     pointer = np.zeros(sub_first.shape, np.int32)
     asked = np.full(sub_first.shape, -1, np.int32)
-    roots = np.empty(n, np.int64)
+    roots = np.empty(2 * n + 2, np.int64)
     stack = np.empty(n + 1, np.int32)
     theta[:] = own
     above = np.int32(-2147483648)

@@ -779,7 +779,7 @@ MUTANTS = {
         base = y >> (lo + k) << (lo + k) | low => base = low
         for a in range(np.uint64(shape.shape[0])): => for a in range(np.uint64(shape.shape[0] - 1)):
         key = staying[q] if form else own => key = own
-        start = split_code(state, shape[j, 0], size)[0] << size => start = c << size
+        split_code(state, shape[j, 0], size)[0] << size, to => c << size, to
         above = upto\n => above = upto + 1\n
         if is_seen(seen, root):\n => if not is_seen(seen, root):\n
         range(np.uint64(1), tail) => range(np.uint64(2), tail)

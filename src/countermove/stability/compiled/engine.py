@@ -43,6 +43,11 @@ class CompiledSolution(Solution):
         return np.where(worst < 0, np.inf, _levels(self.graph, i)[states] - worst)
 
     @cached_property
+    def table(self) -> Table:
+        """The states as arrays, of a model in option form."""
+        return _table(self.graph)
+
+    @cached_property
     def steps(self) -> Array:
         """The least number of improvements that lead to each state from the status quo, -1 where none do: int32."""
         if self.graph.status_quo is None:
@@ -65,7 +70,7 @@ class CompiledSolution(Solution):
         """The last step of a shortest way; where moves are transitive, none of these moves anybody twice in a row."""
         for j in self.graph.decision_makers:
             levels = _levels(self.graph, j)
-            sources = _sources(_table(self.graph), j, state)
+            sources = _sources(self.table, j, state)
             sources = sources[(levels[sources] < levels[state]) & (self.steps[sources] == self.steps[state] - 1)]
             if sources.size:
                 return Step(j, int(sources[0]), state)

@@ -22,7 +22,7 @@ fuzz:
 	COUNTERMOVE_MODELS=20000 COUNTERMOVE_MUTANTS=50000 $(BIN)/python -m pytest -q -n 2 tests/test_definitions.py tests/test_laws.py tests/test_reader.py
 
 agree:
-	COUNTERMOVE_ENGINE_MODELS=100000 $(BIN)/python -m pytest -q -n 2 tests/test_engine.py -k agree
+	COUNTERMOVE_ENGINE_MODELS=100000 $(BIN)/python -m pytest -q -n 2 tests/test_engine.py -k checker_agree
 
 tamper:
 	$(BIN)/python tools/tamper.py --certificates 25000 --mutants

@@ -104,16 +104,46 @@ def test_threads_change_nothing(rules: str, threads: int, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("widths", [(9, 1), (1, 10), (17, 1)])
-def test_wide_patterns(widths: tuple[int, ...]) -> None:
-    """More own options than fit into a byte, or two."""
-    graph = LargeGraph(table(random_levels(2, 2, 1 << sum(widths)), *widths))
-    found, concepts = solve_compiled(graph), ["seq", "sseq"]
-    step = max(1, len(graph) // 500)
-    for i in graph.decision_makers:
-        for concept in concepts:
-            stable, own = found.stable[concept][i], CONCEPTS[concept]
-            if sum(widths) < 12:
-                assert all((s in stable) == own.stable(graph, i, s) for s in range(0, len(graph), step))
+def test_wide_patterns(widths: tuple[int, int]) -> None:
+    """More own options than fit into a byte, or two: SEQ of two decision makers by whole arrays."""
+    levels = random_levels(2, 2, 1 << sum(widths))
+    found = solve_compiled(LargeGraph(table(levels, *widths)), ["seq"])
+    grid = levels.reshape(2, 1 << widths[1], 1 << widths[0])  # the first one's options are the lowest
+    for i, (own, other) in enumerate((grid, grid[::-1])):
+        mine, theirs = (own, other) if i == 0 else (own.T, other.T)  # the classes of i are the rows
+        theta = np.empty_like(mine)
+        for w in range(mine.shape[1]):
+            order = np.argsort(theirs[:, w], kind="stable")
+            ranks, values = theirs[order, w], mine[order, w]
+            above = np.searchsorted(ranks, ranks, side="right")
+            least = np.append(np.minimum.accumulate(values[::-1])[::-1], np.iinfo(np.int32).max)
+            theta[order, w] = np.minimum(values, least[above])
+        stable = np.empty_like(mine, bool)
+        for c in range(mine.shape[0]):
+            best, second = np.sort(theta[c])[::-1][:2]
+            stable[c] = np.where(np.arange(mine.shape[1]) == np.argmax(theta[c]), second, best) <= mine[c]
+        wanted = stable if i == 0 else stable.T
+        assert (found.stable["seq"][i].mask == wanted.ravel()).all()  # type: ignore[attr-defined]
+
+
+def test_more_one_way_options_than_fit_into_32_bits() -> None:
+    """The last three of 36 are free, the others are ruled out; twice as many combinations of the other's."""
+    names = [f"o0_{k}" for k in range(36)]
+    rules = f"one way: {{{', '.join(f'{name}: to yes' for name in names)}}}\ninfeasible:\n"
+    rules += "".join(f"  - {name}\n" for name in names[:33])
+    graph = LargeGraph(tabulate(read(options(36, 5, rules=rules), "wide.yaml"), 1 << 16))
+    assert len(graph) == 1 << 8
+    right = solve_by_labels(graph)
+    assert not differences(right, solve_compiled(graph))
+
+
+def test_many_one_way_options_with_infeasible_states() -> None:
+    """Few sub-classes and many, which are gone through in different ways."""
+    ways = "one way: {" + ", ".join(f"o0_{k}: to yes" for k in range(6)) + "}\ninfeasible:\n  - o0_0 and o1_0\n"
+    for rules in (ways, ways + "  - {at most one: [o0_0, o0_1, o0_2, o0_3, o0_4, o0_5]}\n"):
+        size = tabulate(read(options(7, 2, 1, rules=rules), "wide.yaml"), 1 << 16).size
+        graph = LargeGraph(table(random_levels(5, 3, size), 7, 2, 1, rules=rules))
+        assert not differences(solve_by_labels(graph), solve_compiled(graph))
 
 
 def searches(solution: CompiledSolution, opponents_of: list[int]) -> int:
@@ -199,19 +229,28 @@ def test_the_staircase_takes_no_more_visits_than_anything_else() -> None:
     }
 
 
-def test_what_is_stopped_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An exception out of `progress`, as an interrupt would be, ends the loops."""
+def endless(part: int, counts: Array, ended: list[int]) -> None:
+    """Work that ends only when it is stopped; part 2 fails at once."""
+    if part == 2:
+        raise MemoryError
+    while not counts[3]:
+        pass
+    ended.append(part)
+
+
+@pytest.mark.parametrize("cause", [KeyboardInterrupt, MemoryError])
+def test_what_is_stopped_stops(monkeypatch: pytest.MonkeyPatch, cause: type[BaseException]) -> None:
+    """An interrupt, here out of `progress`, and the failure of one part end the others."""
     monkeypatch.setattr(Crew, "LEAST", 1)
-    crew = Crew(1 << 20, 2, lambda done: (_ for _ in ()).throw(KeyboardInterrupt))
-    ended = []
+    ended: list[int] = []
 
-    def endless(part: int, counts: Array) -> None:
-        while not counts[3]:
-            pass
-        ended.append(part)
+    def progress(done: int) -> None:
+        if cause is KeyboardInterrupt:
+            raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        crew.share(endless, [0, 1])
+    crew = Crew(1 << 20, 3, progress)
+    with pytest.raises(cause):
+        crew.share(lambda part, counts: endless(part, counts, ended), [0, 1, *([2] if cause is MemoryError else [])])
     for _ in range(1000):
         if len(ended) == 2:
             break

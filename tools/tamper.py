@@ -813,9 +813,10 @@ MUTANTS = {
         sub_quality[j, cell] & ~quality == 0 and => True and
         theta[z] = min(theta[z], value) => theta[z] = value
         position = sub_first[j, cell] + pointer[j, cell] => position = sub_first[j, cell] + 1
-        if sub_quality[mine] & ~sub_quality[cell] == 0: => if sub_quality[cell] & ~sub_quality[mine] == 0:
-        cell = class_first[mine] => cell = mine
-        if theta[z] > best[mine]: => if theta[z] < best[mine] or best[mine] < 0:
+        and sub_quality[mine] & ~sub_quality[cell] == 0: => and sub_quality[cell] & ~sub_quality[mine] == 0:
+        if theta[z] > own[cell]: => if theta[z] < own[cell] or own[cell] < 0:
+        if cell != mine and => if cell > mine and
+        while end < groups and class_first[end] == start: => while end < groups and class_first[end] == start and end == start:
     """,
     "stability/compiled/pairs_loops.py": r"""
         if (kind == 0 and j == movers[target, 0]) => if (kind == 0 and False)

@@ -67,11 +67,11 @@ class Shape:
         return codes >> self.lo & ((1 << self.k) - 1)
 
     def quality(self, own: Array) -> Array:
-        """The one-way options of some own patterns, int32, a bit for each: 1 where it cannot come back from."""
-        found = np.zeros(own.size, np.int32)
+        """The one-way options of some own patterns, int64, a bit for each: 1 where it cannot come back from."""
+        found = np.zeros(own.size, np.int64)
         flipped = own ^ self.to_no
         for place, position in enumerate(p for p in range(self.k) if (self.to_yes | self.to_no) >> p & 1):
-            found |= ((flipped >> position & 1) << place).astype(np.int32)
+            found |= (flipped >> position & 1) << place
         return found
 
 
@@ -114,12 +114,16 @@ class Table:
 
     def find(self, codes: Array) -> Array:
         """The states of some codes, -1 where a code is not feasible."""
-        if self.codes is None:
-            found = codes.copy()
-        else:
-            found = np.minimum(np.searchsorted(self.codes, codes), self.codes.size - 1)
-            found[self.codes[found] != codes] = -1
+        found = self._position(codes)
         return found if self.merged is None else np.where(found < 0, -1, self.merged.state[found])
+
+    def _position(self, codes: Array) -> Array:
+        """Where some codes stand among the feasible ones, -1 where one is not feasible."""
+        if self.codes is None:
+            return codes.copy()
+        found = np.minimum(np.searchsorted(self.codes, codes), self.codes.size - 1)
+        found[self.codes[found] != codes] = -1
+        return found
 
     def where(self, statement: Statement) -> Array:
         """In which states a statement holds, for a merged one in all its members: bool[n]."""
@@ -131,6 +135,16 @@ class Table:
         return (
             found if self.merged is None else np.logical_and.reduceat(found[self.merged.order], self.merged.first[:-1])
         )
+
+    def class_of(self, i: int, code: int) -> Array:
+        """The feasible codes with the same options of everybody but decision maker i, in increasing order."""
+        shape = self.shapes[i]
+        own = ((1 << shape.k) - 1) << shape.lo
+        if self.codes is not None and 1 << shape.k > self.codes.size:
+            return self.codes[self.codes & ~own == code & ~own]
+        patterns = np.arange(1 << shape.k, dtype=np.int64) << shape.lo
+        codes = code & ~own | patterns
+        return codes if self.codes is None else codes[self._position(codes) >= 0]
 
     @cached_property
     def transitive(self) -> bool:

@@ -58,8 +58,8 @@ def whole(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
     behind; elsewhere it has a hidden one beside the path. Raises RequestError if the path is there already (unless it
     may be replaced) or cannot be written; what was there is then untouched.
     """
-    if os.path.lexists(path) and not replace:
-        raise _is_there(path)
+    if not replace:
+        require_new(path)
     target = path.resolve()  # a link stays a link
     name: Path | None = None
     try:
@@ -95,6 +95,14 @@ def whole(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
             with contextlib.suppress(OSError):
                 name.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def require_new(path: Path) -> None:
+    """Raises RequestError if there is something at a path already, or no folder that it could be in."""
+    if os.path.lexists(path):
+        raise _is_there(path)
+    if not path.parent.exists():
+        raise RequestError(f"{path} cannot be written: there is no folder {path.parent}")
 
 
 def _is_there(path: Path) -> RequestError:

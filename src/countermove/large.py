@@ -6,6 +6,7 @@ Whether a model is that large, what it would need, and what is said where that i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -13,7 +14,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from countermove.arrays import Shape, Table, TooLargeError, shapes, tabulate
+from countermove.arrays import Table, TooLargeError, shapes, tabulate
 from countermove.errors import ModelError, Problem
 from countermove.graph import Graph, ModelGraph
 from countermove.model import Conflict, DecisionMaker
@@ -26,6 +27,12 @@ GIB = 1 << 30
 
 #: How many options a code has room for.
 MOST_OPTIONS = 63
+
+#: How many states the arrays have room for.
+MOST_STATES = 1 << 30
+
+#: What a move takes that has to be listed: forwards and backwards, all moves and improvements, and making them.
+_BYTES_PER_MOVE = 64
 
 #: Seconds for a state and decision maker, all five concepts and the levels included, on one core, as measured.
 _SECONDS = 3e-7
@@ -88,13 +95,11 @@ class LargeGraph(ModelGraph):
         return Bits.of(self.table.where(statement))
 
     def _targets(self, i: int, state: int) -> tuple[int, ...]:
-        table, shape = self.table, self.table.shapes[i]
-        patterns = np.arange(1 << shape.k, dtype=np.int64) << shape.lo
-        found = []
+        table, found = self.table, []
         for code in table.members(state):
-            codes = code & ~(((1 << shape.k) - 1) << shape.lo) | patterns
+            codes = table.class_of(i, code)
             targets = table.find(codes)
-            kept = (targets >= 0) & (targets != state)
+            kept = targets != state
             found.append(targets[kept][table.allowed(i, np.array([code]), codes[kept])])
         return tuple(np.unique(np.concatenate(found)).tolist())
 
@@ -156,6 +161,8 @@ class _Lazy(Sequence[Any]):
         return self._size
 
     def __getitem__(self, state: Any) -> Any:
+        if not 0 <= state < self._size:
+            raise IndexError(state)
         return self._value(state)
 
 
@@ -176,7 +183,9 @@ def large_graph(conflict: Conflict, memory: float, progress: Callable[[int], Non
     `progress` is called with 1 for each decision maker whose levels have been worked out. Raises ModelError with the
     estimate and what would shrink the model where it does not, and as ModelGraph does.
     """
-    return LargeGraph(_tabulated(conflict, memory, None, progress))
+    table = _tabulated(conflict, memory, None, progress)
+    _require_room_for_moves(table, memory)
+    return LargeGraph(table)
 
 
 def large_order(conflict: Conflict, i: int, memory: float) -> tuple[Sequence[State], Order, int | None]:
@@ -202,7 +211,7 @@ def _tabulated(
         )
         hint = "leave out options that decide nothing, or say under `infeasible` which combinations cannot be"
         raise ModelError([Problem(message, options[0].place, "", f"at most {MOST_OPTIONS} options", hint)])
-    most = int(memory * GIB / _bytes_per_state(conflict))
+    most = min(int(memory * GIB / _bytes_per_state(conflict)), MOST_STATES)
     try:
         return tabulate(conflict, most, makers, progress)
     except TooLargeError as error:
@@ -215,23 +224,47 @@ def _find(table: Table, code: int) -> int | None:
 
 
 def _bytes_per_state(conflict: Conflict) -> float:
-    """What an analysis holds for each state at its largest, as measured (docs/engine.md)."""
+    """What an analysis holds for each state at its largest, without moves that have to be listed."""
     found = shapes(conflict)
     d = len(found)
+    preferences = [dm.preference for dm in conflict.decision_makers]
+    weighing = 48 if any(isinstance(preference, Weighted) for preference in preferences) else 0
     rules = conflict.rules
     if rules.moves or rules.same_state:
-        return 24 + 5 * d + sum(_arcs(conflict, shape) * 24 for shape in found)
+        return 64 + 60 * d + weighing
     if rules.infeasible:
-        return 80 + 24 * d
+        return 96 + 28 * d + weighing
     widest = max((shape.k for shape in found), default=0)
-    lists = 2 * (1 if widest <= 8 else 2 if widest <= 16 else 4)
-    kept = sum(60 / (1 << (shape.k - shape.ways)) for shape in found if shape.k)
-    return 16 + (5 + lists) * d + kept
+    width = 1 if widest <= 8 else 2 if widest <= 16 else 4
+    # Levels and verdicts, sorted classes; steps and what leads to them; what is kept for margins; each thread's blocks.
+    kept = min(2 * d, sum(60 / (1 << (shape.k - shape.ways)) for shape in found if shape.k)) + 24
+    block = max(((56 + 2 * width * d) / (1 << (shape.k - shape.ways)) for shape in found if shape.k), default=0)
+    return 5 * d + max(2 * width * d + kept + block * min(cores(), 1 << widest), weighing)
 
 
-def _arcs(conflict: Conflict, shape: Shape) -> float:
-    """About how many moves a decision maker has at a state; infeasible states are not known yet."""
-    return float((1 << shape.k) - 1) if shape.k < 40 else 1e12
+def cores() -> int:
+    """How many processor cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+def _require_room_for_moves(table: Table, memory: float) -> None:
+    """Raises ModelError where moves have to be listed, and are too many for the memory."""
+    if table.transitive:
+        return
+    codes = table.codes if table.codes is not None else np.arange(1 << len(table.conflict.options), dtype=np.int64)
+    moves = 0
+    for shape in table.shapes:
+        sizes = np.unique(codes & ~(((1 << shape.k) - 1) << shape.lo), return_counts=True)[1]
+        moves += int((sizes * (sizes - 1)).sum())
+    needed = (moves * _BYTES_PER_MOVE + table.size * _bytes_per_state(table.conflict)) / GIB
+    if needed > memory:
+        message = f"rules on moves and merged states need a list of the moves, here about {moves:,}"
+        message += f", which takes about {_rounded(needed)} GiB; the budget is {memory:g} GiB"
+        hint = "say under `infeasible` which combinations cannot be; `analyze --memory` raises the budget"
+        raise ModelError([Problem(message, table.conflict.options[0].place, "", "fewer moves", hint)])
 
 
 def _too_large(conflict: Conflict, states: int, most: int, memory: float) -> Problem:
@@ -240,7 +273,7 @@ def _too_large(conflict: Conflict, states: int, most: int, memory: float) -> Pro
     seconds = states * len(conflict.decision_makers) * _SECONDS
     count = f"{states:,}" if states < 1e15 else f"{states:.1e}"
     if conflict.rules.infeasible:
-        subject = f"the {len(options)} options leave {count} feasible combinations or more"
+        subject = f"while the feasible combinations of {len(options)} options were sought, {count} came up"
     else:
         subject = f"{len(options)} options without any `infeasible` rule make 2^{len(options)} states"
     need = f"which need about {_rounded(needed)} GiB of memory and {_duration(seconds)}; the budget is {memory:g} GiB"
@@ -249,7 +282,7 @@ def _too_large(conflict: Conflict, states: int, most: int, memory: float) -> Pro
     if idle:
         shown = ", ".join(f"`{name}`" for name in idle[:5]) + (f" and {len(idle) - 5} more" if len(idle) > 5 else "")
         hint += f": nobody's preference names {shown}"
-    hint += "; `--memory` raises the budget"
+    hint += "; `analyze --memory` raises the budget"
     return Problem(f"{subject}, {need}", options[0].place, "", f"at most {most:,} states", hint)
 
 
@@ -278,4 +311,5 @@ def _duration(seconds: float) -> str:
         if seconds >= size:
             count = max(1, round(seconds / size))
             return f"{_rounded(count) if count >= 1e9 else f'{count:,}'} {unit}{'' if count == 1 else 's'}"
-    return f"{max(1, round(seconds))} seconds"
+    count = max(1, round(seconds))
+    return f"{count} second{'' if count == 1 else 's'}"

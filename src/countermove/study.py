@@ -402,7 +402,7 @@ class Study:
 
     def certificate(self, result: Result) -> Data:
         """The verdicts of a result with the proof of each, for `countermove_verify` and `verify`."""
-        return result.proof or self._certificate(result.solution)
+        return result.proof or self._proof(result.solution)
 
     def _certificate(self, solution: Solution) -> Data:
         digest = sha256(self.source.encode()).hexdigest() if self.source else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,10 +94,16 @@ def analyze(
       countermove analyze elmira --certificate elmira.json
       countermove analyze elmira --out elmira.csv
     """
+    from countermove.files import require_new
     from countermove.report.analysis import report
     from countermove.report.table import option_table
 
     study = replace(load_model(model), memory=memory)
+    if not math.isfinite(memory):
+        raise click.BadParameter("a number of GiB", param_hint="'--memory'")
+    for path in (certificate, out):
+        if path:
+            require_new(path)
     if out:
         engine = _engine_of_tables(out, engine)
     if as_json:
@@ -140,8 +147,6 @@ def _engine_of_tables(out: Path, engine: str | None) -> str:
     from countermove.interop.tables import check_name
 
     check_name(out)
-    if out.exists():
-        raise RequestError(f"{out} is there already, and is left as it is")
     if engine not in (None, "compiled"):
         raise click.UsageError("--out takes what the compiled engine finds; leave out --engine")
     return "compiled"

@@ -1,16 +1,17 @@
 """The whole answer as a table with a row for each state: Parquet or CSV by pyarrow, or the arrays of numpy (.npz).
 
-Columns, in this order: `state` (its number), `code`; each option by its name (empty where the members of a merged state
-differ), or the `name` of a state of a free-form model; `steps` (improvements from the status quo, empty where none
-lead); for each decision maker D `level.D`, larger is better; for each concept C `holds.C`, and for each decision maker
-`stable.C.D` and `margin.C.D` (empty where it has no move). In .npz, where nothing can be empty, `steps` and options
-have -1 there, and margins the least int32.
+Columns, in this order: `state` (its number), `code`; each option by its name (`option.state`, `option.code` and
+`option.steps` for options of these names; empty where the members of a merged state differ), or the `name` of a state
+of a free-form model; `steps` (improvements from the status quo, empty where none lead); for each decision maker D
+`level.D`, larger is better; for each concept C `holds.C`, and for each decision maker `stable.C.D` and `margin.C.D`
+(empty where it has no move). In .npz, where nothing can be empty, `steps` and options have -1 there, and margins the
+least int32.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,9 +22,9 @@ import numpy as np
 from countermove.arrays import Array, chunks
 from countermove.errors import RequestError, one_of
 from countermove.files import whole
-from countermove.graph import ModelGraph
 from countermove.large import Bits, LargeGraph
 from countermove.stability.compiled.engine import CompiledSolution
+from countermove.states import State
 
 _ROWS = 1 << 16
 
@@ -79,15 +80,17 @@ def _write_arrow(
     open_writer: Callable[[Any], Any], solution: CompiledSolution, progress: Callable[[int], None]
 ) -> None:
     arrow, columns, writer = _pyarrow(""), _columns(solution), None
-    for _, states in chunks(None, len(solution.graph), _ROWS):
-        cells = [column(states) for column in columns.values()]
-        batch = arrow.record_batch([arrow.array(values, mask=none) for values, none in cells], names=list(columns))
-        if writer is None:
-            writer = open_writer(batch.schema)
-        writer.write_batch(batch)
-        progress(states.size)
-    assert writer is not None, "there is no model without a state"
-    writer.close()
+    try:
+        for _, states in chunks(None, len(solution.graph), _ROWS):
+            cells = [column(states) for column in columns.values()]
+            batch = arrow.record_batch([arrow.array(values, mask=none) for values, none in cells], names=list(columns))
+            if writer is None:
+                writer = open_writer(batch.schema)
+            writer.write_batch(batch)
+            progress(states.size)
+    finally:
+        if writer is not None:  # while the file is open, also where writing is stopped
+            writer.close()
 
 
 def _write_npz(file: BinaryIO, solution: CompiledSolution, progress: Callable[[int], None]) -> None:
@@ -167,23 +170,31 @@ def _names(solution: CompiledSolution) -> dict[str, Column]:
     graph = solution.graph
     if graph.conflict.states:
         return {"name": lambda states: (np.array([graph.states[s].name for s in states.tolist()]), None)}
-    options = [option.name for option in graph.conflict.options]
+    options = [_column_name(option.name) for option in graph.conflict.options]
     if isinstance(graph, LargeGraph) and graph.table.merged is None:
         codes = graph.table.codes
         code: Column = lambda states: (states if codes is None else codes[states], None)  # noqa: E731
         return {"code": code, **{name: partial(_taken, code, place) for place, name in enumerate(options)}}
-    found: dict[str, Column] = {"code": partial(_code, graph)}
-    return found | {name: partial(_taken_in_all, graph, name) for name in options}
+    shown = list(graph.states)
+    found: dict[str, Column] = {"code": partial(_code, shown)}
+    return found | {
+        name: partial(_taken_in_all, shown, option.name)
+        for name, option in zip(options, graph.conflict.options, strict=True)
+    }
 
 
 def _taken(code: Column, place: int, states: Array) -> Cells:
     return code(states)[0] >> place & 1 == 1, None
 
 
-def _code(graph: ModelGraph, states: Array) -> Cells:
-    return np.array([graph.states[s].code for s in states.tolist()], np.int64), None
+def _column_name(option: str) -> str:
+    return f"option.{option}" if option in ("state", "code", "steps") else option
 
 
-def _taken_in_all(graph: ModelGraph, option: str, states: Array) -> Cells:
-    shown = [graph.states[s] for s in states.tolist()]
-    return np.array([option in state.taken for state in shown]), np.array([option in state.open for state in shown])
+def _code(shown: Sequence[State], states: Array) -> Cells:
+    return np.array([shown[s].code for s in states.tolist()], np.int64), None
+
+
+def _taken_in_all(shown: Sequence[State], option: str, states: Array) -> Cells:
+    own = [shown[s] for s in states.tolist()]
+    return np.array([option in state.taken for state in own]), np.array([option in state.open for state in own])

@@ -72,7 +72,7 @@ Definition = Callable[[Graph, int, int, int], Reply]
 
 @dataclass(frozen=True)
 class Foresight:
-    """What a mover looks ahead to, as far as the formula of `countermove.stability.margins` needs to know it: whether
+    """What a mover looks ahead to, as far as the formula of `countermove.stability.labels` needs to know it: whether
     the others answer at all, by improvements only, and whether the mover may counter."""
 
     answered: bool = True

@@ -33,7 +33,7 @@ def first_outcomes(solution: CompiledSolution, kept: Set[int] | None = None, mos
         if count:
             also = tuple(other for other in ordered[place + 1 :] if not (own & ~holding[other]).any())
             first = _first(solution, key, own, most)
-            groups.append(Group(key, also, count, tuple(_outcome(solution, key, holding, s) for s in first)))
+            groups.append(Group(key, also, count, tuple(_outcomes(solution, key, holding, first))))
     counts = {concept.key: len(Bits(holding[concept.key], size)) for concept in solution.concepts}
     return Outcomes(tuple(groups), counts)
 
@@ -66,11 +66,15 @@ def _chunks(bits: Array, size: int) -> Iterator[Array]:
             yield states
 
 
-def _outcome(solution: CompiledSolution, concept: str, holding: dict[str, Array], state: int) -> Outcome:
-    graph = solution.graph
-    held = tuple(key for key, bits in holding.items() if bits[state >> 3] >> (state & 7) & 1)
-    own = [float(solution.margins(concept, i, np.array([state]))[0]) for i in graph.decision_makers]
-    least = min(own)
-    weakest = tuple(i for i, margin in enumerate(own) if margin == least and margin < np.inf)
-    steps = int(solution.steps[state])
-    return Outcome(graph.states[state], held, steps if steps >= 0 else None, int(least) if weakest else None, weakest)
+def _outcomes(
+    solution: CompiledSolution, concept: str, holding: dict[str, Array], states: Sequence[int]
+) -> Iterator[Outcome]:
+    graph, asked = solution.graph, np.array(states, np.int64)
+    margins = np.array([solution.margins(concept, i, asked) for i in graph.decision_makers])
+    for state, own in zip(states, margins.T.tolist(), strict=True):
+        held = tuple(key for key, bits in holding.items() if bits[state >> 3] >> (state & 7) & 1)
+        least = min(own)
+        weakest = tuple(i for i, margin in enumerate(own) if margin == least and margin < np.inf)
+        steps = int(solution.steps[state])
+        margin = int(least) if weakest else None
+        yield Outcome(graph.states[state], held, steps if steps >= 0 else None, margin, weakest)

@@ -55,7 +55,9 @@ class Crew:
             futures = [pool.submit(work, part, own) for part, own in zip(parts, counts, strict=True)]
             told, waiting = 0, set(futures)
             while waiting:
-                _, waiting = wait(waiting, timeout=0.1, return_when=FIRST_EXCEPTION)
+                ended, waiting = wait(waiting, timeout=0.1, return_when=FIRST_EXCEPTION)
+                for future in ended:
+                    future.result()
                 done = int(counts[:, DONE].sum())
                 self._progress(done - told)
                 told = done

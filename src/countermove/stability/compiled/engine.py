@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +11,7 @@ import numpy as np
 from countermove.arrays import Array, Table, tabulate
 from countermove.errors import RequestError
 from countermove.graph import ModelGraph, Step
-from countermove.large import Bits, LargeGraph
+from countermove.large import Bits, LargeGraph, cores
 from countermove.stability.compiled.crew import Crew
 from countermove.stability.compiled.full import Full
 from countermove.stability.compiled.layout import Drive, Layout
@@ -38,6 +37,8 @@ class CompiledSolution(Solution):
         if (concept, i) not in self.drives:
             foresight = find(concept).foresight
             assert foresight is not None, "what has been solved has one"
+            for key in [key for key in self.drives if key[0] != concept]:  # there was no room for all
+                del self.drives[key]
             self.drives[concept, i] = self.layout.drive(i, [foresight], self.crew)[0]
         worst = self.layout.elsewhere(i, self.drives[concept, i], states)
         return np.where(worst < 0, np.inf, _levels(self.graph, i)[states] - worst)
@@ -52,14 +53,14 @@ class CompiledSolution(Solution):
         """The least number of improvements that lead to each state from the status quo, -1 where none do: int32."""
         if self.graph.status_quo is None:
             return np.full(len(self.graph), -1, np.int32)
-        return self.layout.steps(self.graph.status_quo)
+        return self.layout.steps(self.graph.status_quo, self.crew)
 
     def path(self, state: int) -> tuple[Step, ...]:
         start = self.graph.status_quo
         if start is None or self.steps[state] < 1:
             return ()
         if isinstance(self.layout, Pairs):
-            return self.layout.path(start, state)
+            return self.layout.path(start, state, self.crew)
         found = []
         while state != start:
             found.append(self._step_to(state))
@@ -75,14 +76,6 @@ class CompiledSolution(Solution):
             if sources.size:
                 return Step(j, int(sources[0]), state)
         raise AssertionError("a state with a number of steps has a last one")
-
-
-def cores() -> int:
-    """How many processor cores this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
 
 
 def solve_compiled(
@@ -147,9 +140,7 @@ def _levels(graph: ModelGraph, i: int) -> Array:
 
 def _sources(table: Table, j: int, state: int) -> Array:
     """The states from which decision maker j can move to a state, where a state is one code."""
-    shape, code = table.shapes[j], table.members(state)[0]
-    patterns = np.arange(1 << shape.k, dtype=np.int64) << shape.lo
-    codes = code & ~(((1 << shape.k) - 1) << shape.lo) | patterns
-    found = table.find(codes)
-    kept = (found >= 0) & (found != state)
-    return found[kept][table.allowed(j, codes[kept], np.array([code]))]
+    code = table.members(state)[0]
+    codes = table.class_of(j, code)
+    codes = codes[codes != code]
+    return table.find(codes)[table.allowed(j, codes, np.array([code]))]

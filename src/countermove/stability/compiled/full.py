@@ -36,7 +36,7 @@ class Full:
         self._shape = np.array([(shape.lo, shape.k, shape.ways) for shape in table.shapes], np.int64)[self._rows]
         self._lists: tuple[Array, Array] | None = None
 
-    def lists(self, crew: Crew | None = None) -> tuple[Array, Array]:
+    def lists(self, crew: Crew) -> tuple[Array, Array]:
         """The sorted classes of everybody who has options: own patterns, and how many rank below a state."""
         if self._lists is None:
             listed, below = (np.empty(self._levels.shape, self.kind) for _ in range(2))
@@ -48,7 +48,7 @@ class Full:
                     self._levels[place], int(lo), int(k), quality, below[place], listed[place], counts
                 )
 
-            (crew or Crew(0, 1)).share(sort, range(len(self.active)))
+            crew.share(sort, range(len(self.active)))
             self._lists = listed, below
         return self._lists
 
@@ -72,7 +72,8 @@ class Full:
                 kept = self._searched(i, improving, asked, staying, crew)
                 for row, form in enumerate(forms):
                     if asked[row]:
-                        found[form] = _moved((kept[0][row], kept[1][row], kept[2][row]))
+                        own = (kept[0][row], kept[1][row], kept[2][row])
+                        found[form] = _moved(own if asked.all() else (own[0].copy(), own[1].copy(), own[2].copy()))
         return [found[foresight] for foresight in foresights]
 
     def _none(self, shape: Shape, forms: int) -> _Kept:
@@ -126,10 +127,15 @@ class Full:
         crew.share(decide, list(pairwise(bounds)))
         return out
 
-    def steps(self, start: int) -> Array:
-        out = np.empty(self.table.size, np.int32)
-        full_loops.reach_full(start, self._levels, self._shape, self._quality, self.lists()[0], out)
-        return out
+    def steps(self, start: int, crew: Crew) -> Array:
+        listed = self.lists(crew)[0]
+
+        def reach(start: int, counts: Array) -> Array:
+            out = np.empty(self.table.size, np.int32)
+            full_loops.reach_full(start, self._levels, self._shape, self._quality, listed, out, counts)
+            return out
+
+        return crew.share(reach, [start])[0]
 
 
 def _moved(kept: _Kept) -> Drive:

@@ -65,7 +65,7 @@ def keep(label: Array, own: Array, w: int, best: Array, second: Array, at: Array
 
 
 @kernel
-def _merge(best: Array, second: Array, at: Array, more: Array, more_second: Array, more_at: Array) -> None:
+def merge_two(best: Array, second: Array, at: Array, more: Array, more_second: Array, more_at: Array) -> None:
     """Joins the two largest of two disjoint sets of members, class by class."""
     for c in range(best.size):
         if more[c] > best[c]:
@@ -83,7 +83,7 @@ def over_supersets(best: Array, second: Array, at: Array) -> None:
     while bit < best.shape[0]:
         for q in range(best.shape[0]):
             if not q & bit:
-                _merge(best[q], second[q], at[q], best[q | bit], second[q | bit], at[q | bit])
+                merge_two(best[q], second[q], at[q], best[q | bit], second[q | bit], at[q | bit])
         bit <<= 1
 
 
@@ -91,7 +91,7 @@ def over_supersets(best: Array, second: Array, at: Array) -> None:
 def merge_all(best: Array, second: Array, at: Array, more: Array, more_second: Array, more_at: Array) -> None:
     """Joins the work of two threads."""
     for q in range(best.shape[0]):
-        _merge(best[q], second[q], at[q], more[q], more_second[q], more_at[q])
+        merge_two(best[q], second[q], at[q], more[q], more_second[q], more_at[q])
 
 
 @kernel

@@ -148,7 +148,9 @@ def stable_full(levels: Array, lo: int, k: int, quality: Array, best: Array, fir
 
 
 @kernel
-def reach_full(start: int, levels: Array, shape: Array, quality: Array, listed: Array, steps: Array) -> None:
+def reach_full(
+    start: int, levels: Array, shape: Array, quality: Array, listed: Array, steps: Array, counts: Array
+) -> None:
     """`steps[n]`: the least number of improvements that lead from a state to each other, -1 where none do.
 
     A move from y improves to the members above it of every sub-class that it can go to: those not listed yet are the
@@ -169,6 +171,8 @@ def reach_full(start: int, levels: Array, shape: Array, quality: Array, listed: 
     while head < tail:
         y = np.int64(queue[head])
         head += 1
+        if not head & 0xFFFF and counts[STOP]:
+            return
         for j in range(d):
             lo, k, ways = shape[j, 0], shape[j, 1], shape[j, 2]
             c, w = split_code(y, lo, k)

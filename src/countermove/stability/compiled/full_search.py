@@ -131,6 +131,8 @@ def _search_block(
             while head < tail:
                 y = np.uint64(queue[head])
                 head += np.uint64(1)
+                if not head & np.uint64(0xFFFF) and counts[STOP]:
+                    return
                 for a in range(np.uint64(shape.shape[0])):
                     if shape[a, 2]:
                         one_way = levels[a], listed[a], quality[a], shape[a], pointer[a], asked[a]

@@ -38,5 +38,5 @@ class Layout(Protocol):
     def stable(self, i: int, drive: Drive, crew: Crew) -> Array:
         """Bits, eight states to a byte from the lowest: where DM i is stable."""
 
-    def steps(self, start: int) -> Array:
+    def steps(self, start: int, crew: Crew) -> Array:
         """The least number of improvements in legal sequences from a state to each, -1 where none lead: int32[n]."""

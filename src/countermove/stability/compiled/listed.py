@@ -26,7 +26,7 @@ class Listed:
         most = max(first.size for first, _, _ in parts)
         self.sub_first = np.full((d, most), n, np.int32)
         self.class_first = np.full((d, most), -1, np.int32)
-        self.sub_quality = np.full((d, most), -1, np.int32)
+        self.sub_quality = np.full((d, most), -1, np.int64)
         self.groups = []
         for j, (first, class_first, quality) in enumerate(parts):
             self.sub_first[j, : first.size] = first
@@ -53,26 +53,27 @@ class Listed:
     def drive(self, i: int, foresights: Sequence[Foresight], crew: Crew) -> list[Drive]:
         own = self.table.levels[i]
         opponents = self.active[self.active != i]
-        keys = {False: own, True: np.maximum(own, self._kept(i, own).best[self.sub_class[i]])}
+        nash = crew.share(lambda theta, counts: self._kept(i, theta, counts), [own])[0]
+        keys = {False: own, True: np.maximum(own, nash.best[self.sub_class[i]])}
 
         def search(foresight: Foresight, counts: Array) -> Drive:
             if not foresight.answered:
-                return self._kept(i, own)
+                return nash
             theta = np.empty(own.size, np.int32)
             loops.drive_listed(
                 keys[foresight.countered], own, opponents, self.sub_class, self.class_first, self.sub_first,
                 self.sub_quality, self.member, self.table.levels, foresight.by_improvements, theta, counts,
             )  # fmt: skip
-            return self._kept(i, theta)
+            return self._kept(i, theta, counts)
 
         return crew.share(search, foresights)
 
-    def _kept(self, i: int, theta: Array) -> Drive:
+    def _kept(self, i: int, theta: Array, counts: Array) -> Drive:
         size = self.groups[i]
         best, second, at = (np.empty(size, np.int32) for _ in range(3))
         loops.best_listed(
             theta, self.class_first[i, :size], self.sub_first[i, : size + 1], self.sub_quality[i, :size],
-            self.member[i], best, second, at,
+            self.member[i], self.table.shapes[i].ways, best, second, at, counts,
         )  # fmt: skip
         return Drive(best, second, at)
 
@@ -83,10 +84,13 @@ class Listed:
     def stable(self, i: int, drive: Drive, crew: Crew) -> Array:
         return np.packbits(drive.best[self.sub_class[i]] <= self.table.levels[i], bitorder="little")
 
-    def steps(self, start: int) -> Array:
-        out, active = np.empty(self.table.size, np.int32), self.active
-        loops.reach_listed(
-            start, self.sub_class[active], self.class_first[active], self.sub_first[active],
-            self.sub_quality[active], self.member[active], self.table.levels[active], out,
-        )  # fmt: skip
-        return out
+    def steps(self, start: int, crew: Crew) -> Array:
+        def reach(start: int, counts: Array) -> Array:
+            out, active = np.empty(self.table.size, np.int32), self.active
+            loops.reach_listed(
+                start, self.sub_class[active], self.class_first[active], self.sub_first[active],
+                self.sub_quality[active], self.member[active], self.table.levels[active], out, counts,
+            )  # fmt: skip
+            return out
+
+        return crew.share(reach, [start])[0]

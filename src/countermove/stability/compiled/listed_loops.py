@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from countermove.stability.compiled.full_blocks import merge_two, over_supersets
 from countermove.stability.compiled.kernel import (
     CHECKS,
     DONE,
@@ -71,6 +72,8 @@ def drive_listed(
             while top:
                 top -= 1
                 y = stack[top]
+                if counts[STOP]:
+                    return
                 for j in opponents:
                     mine = sub_class[j, y]
                     level = levels[j, y] if improving else FAR
@@ -106,24 +109,57 @@ def best_listed(
     sub_first: Array,
     sub_quality: Array,
     member: Array,
+    ways: int,
     best: Array,
     second: Array,
     at: Array,
+    counts: Array,
 ) -> None:
-    """For every sub-class of one DM: the two largest theta over all that can be moved to from it, and where."""
+    """For every sub-class of one DM: the two largest theta over all that can be moved to from it, and where.
+
+    From the members of each sub-class to all its supersets: pair by pair where a class has few sub-classes, else in a
+    table of all 2^ways patterns.
+    """
     groups = best.size
-    for mine in range(groups):
-        best[mine], second[mine], at[mine] = NONE, NONE, NONE
-        cell = class_first[mine]
-        while cell < groups and class_first[cell] == class_first[mine]:
-            if sub_quality[mine] & ~sub_quality[cell] == 0:
-                for position in range(sub_first[cell], sub_first[cell + 1]):
-                    z = member[position]
-                    if theta[z] > best[mine]:
-                        second[mine], best[mine], at[mine] = best[mine], theta[z], z
-                    elif theta[z] > second[mine]:
-                        second[mine] = theta[z]
-            cell += 1
+    own, own_second, own_at = np.empty(groups, np.int32), np.empty(groups, np.int32), np.empty(groups, np.int32)
+    for cell in range(groups):
+        own[cell], own_second[cell], own_at[cell] = NONE, NONE, NONE
+        for position in range(sub_first[cell], sub_first[cell + 1]):
+            z = member[position]
+            if theta[z] > own[cell]:
+                own_second[cell], own[cell], own_at[cell] = own[cell], theta[z], z
+            elif theta[z] > own_second[cell]:
+                own_second[cell] = theta[z]
+    size = 1 << ways if ways <= 24 else 1
+    table, next_best, where = np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int32)
+    start = 0
+    while start < groups:
+        if counts[STOP]:
+            return
+        end = start
+        while end < groups and class_first[end] == start:
+            end += 1
+        if size > 1 and (end - start) * (end - start) > size * ways:
+            if not table.size:
+                table, next_best, where = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
+            table[:], next_best[:], where[:] = NONE, NONE, NONE
+            for cell in range(start, end):
+                q = sub_quality[cell]
+                table[q], next_best[q], where[q] = own[cell], own_second[cell], own_at[cell]
+            over_supersets(table.reshape(size, 1), next_best.reshape(size, 1), where.reshape(size, 1))
+            for cell in range(start, end):
+                q = sub_quality[cell]
+                best[cell], second[cell], at[cell] = table[q], next_best[q], where[q]
+        else:
+            best[start:end], second[start:end], at[start:end] = own[start:end], own_second[start:end], own_at[start:end]
+            for mine in range(start, end):
+                for cell in range(start, end):
+                    if cell != mine and sub_quality[mine] & ~sub_quality[cell] == 0:
+                        merge_two(
+                            best[mine : mine + 1], second[mine : mine + 1], at[mine : mine + 1],
+                            own[cell : cell + 1], own_second[cell : cell + 1], own_at[cell : cell + 1],
+                        )  # fmt: skip
+        start = end
 
 
 @kernel
@@ -136,6 +172,7 @@ def reach_listed(
     member: Array,
     levels: Array,
     steps: Array,
+    counts: Array,
 ) -> None:
     """`steps[n]`: the least number of improvements that lead from a state to each other, -1 where none do.
 
@@ -154,6 +191,8 @@ def reach_listed(
     while head < tail:
         y = queue[head]
         head += 1
+        if not head & 0xFFFF and counts[STOP]:
+            return
         for j in range(sub_class.shape[0]):
             mine = sub_class[j, y]
             cell = class_first[j, mine]

@@ -71,6 +71,8 @@ class Pairs:
 
     def __init__(self, arcs: Arcs, levels: Array) -> None:
         self.arcs, self.levels = arcs, levels
+        self._none = np.full(arcs.size, -1, np.int32)
+        self._known: tuple[int, tuple[Array, Array, Array]] | None = None
 
     @cached_property
     def improvements(self) -> Arcs:
@@ -106,7 +108,7 @@ class Pairs:
         some = np.flatnonzero(first[1:] > first[:-1])
         if some.size:
             best[some] = np.maximum.reduceat(theta[self.arcs.target[: first[-1]]], first[some])
-        return Drive(best, best, np.full(self.arcs.size, -1, np.int32))
+        return Drive(best, best, self._none)
 
     def elsewhere(self, i: int, drive: Drive, states: Array) -> Array:
         return drive.best[states]
@@ -114,23 +116,29 @@ class Pairs:
     def stable(self, i: int, drive: Drive, crew: Crew) -> Array:
         return np.packbits(drive.best <= self.levels[i], bitorder="little")
 
-    def steps(self, start: int) -> Array:
-        return self._reached(start)[0]
+    def steps(self, start: int, crew: Crew) -> Array:
+        return self._reached(start, crew)[0]
 
-    def path(self, start: int, state: int) -> tuple[Step, ...]:
+    def path(self, start: int, state: int, crew: Crew) -> tuple[Step, ...]:
         """A shortest legal sequence of improvements to a state that they reach."""
-        _, arrived, before = self._reached(start)
+        _, arrived, before = self._reached(start, crew)
         found, event = [], state << 1
         while event >= 0:
             target, mover, event = event >> 1, int(arrived[event >> 1, event & 1]), int(before[event >> 1, event & 1])
             found.append(Step(mover, start if event < 0 else event >> 1, target))
         return tuple(reversed(found))
 
-    def _reached(self, start: int) -> tuple[Array, Array, Array]:
+    def _reached(self, start: int, crew: Crew) -> tuple[Array, Array, Array]:
+        """Steps, and the arrivals that lead to them; those of the last start are kept."""
+        if self._known is None or self._known[0] != start:
+            self._known = start, crew.share(self._reach, [start])[0]
+        return self._known[1]
+
+    def _reach(self, start: int, counts: Array) -> tuple[Array, Array, Array]:
         size, arcs = self.arcs.size, self.improvements
         steps, arrived, before = np.empty(size, np.int32), np.empty((size, 2), np.int32), np.empty((size, 2), np.int64)
         makers = np.array(arcs.makers, np.int64)
-        loops.reach_pairs(start, makers, arcs.first, arcs.target, steps, arrived, before)
+        loops.reach_pairs(start, makers, arcs.first, arcs.target, steps, arrived, before, counts)
         steps[start] = 0
         return steps, arrived, before
 

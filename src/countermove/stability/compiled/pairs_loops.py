@@ -34,6 +34,8 @@ def drive_pairs(
         stack[0, 0], stack[0, 1], top = root, -1, 1
         while top:
             top -= 1
+            if counts[STOP]:
+                return
             target, kind = stack[top, 0], stack[top, 1]
             for j in opponents:
                 # kind: -1 everybody may lead here (the root), 0 all but its first mover, 1 only that one
@@ -56,7 +58,14 @@ def drive_pairs(
 
 @kernel
 def reach_pairs(
-    start: int, movers: Array, first: Array, target: Array, steps: Array, arrived: Array, before: Array
+    start: int,
+    movers: Array,
+    first: Array,
+    target: Array,
+    steps: Array,
+    arrived: Array,
+    before: Array,
+    counts: Array,
 ) -> None:
     """The least number of moves in legal sequences from a state to each other: `steps[n]`, -1 where there is no way.
 
@@ -70,6 +79,8 @@ def reach_pairs(
     queue[0], head, tail = -1, 0, 1
     while head < tail:
         event = queue[head]
+        if not head & 0xFFFF and counts[STOP]:
+            return
         state = start if event < 0 else event >> 1
         for j in movers:
             # after a first arrival everybody else may move, after a second one only the first one's mover

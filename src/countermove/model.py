@@ -199,7 +199,7 @@ class Rules:
         return changed
 
 
-def _what(rule: Rule) -> object:
+def says(rule: Rule) -> object:
     """What a rule says, without the evidence for it: two rules are the same if this is. One option, one direction."""
     match rule:
         case Infeasible(kind, parts):
@@ -215,19 +215,19 @@ def _what(rule: Rule) -> object:
 def _changed(
     rules: tuple[R, ...], add: tuple[R, ...], remove: tuple[R, ...], view: str, problems: list[Problem]
 ) -> tuple[R, ...]:
-    present = {_what(rule): rule for rule in rules}
+    present = {says(rule): rule for rule in rules}
     for rule in remove:
-        if _what(rule) not in present:
+        if says(rule) not in present:
             words = [str(each) for each in rules]
             message = f"the view `{view}` removes a rule that is not there: `{rule}`"
             expected = one_of(words) if words else "nothing: the model it builds on has no such rules"
             problems.append(Problem(message, rule.place, expected=expected, hint=nearest(str(rule), words)))
-        present.pop(_what(rule), None)
+        present.pop(says(rule), None)
     for rule in add:
-        if _what(rule) in present:
-            message = f"the view `{view}` adds a rule that is already there: `{present[_what(rule)]}`"
+        if says(rule) in present:
+            message = f"the view `{view}` adds a rule that is already there: `{present[says(rule)]}`"
             problems.append(Problem(message, rule.place, hint="remove it first if it is to change"))
-        present[_what(rule)] = rule
+        present[says(rule)] = rule
     return tuple(present.values())
 
 

@@ -1,0 +1,140 @@
+"""What differs between two models of one dispute, cut into pieces that can be taken over one by one.
+
+Decision makers, options, named states and rules are matched by what they are called or say; evidence, notes and how sure
+somebody is of a statement change no answer and are no differences here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from countermove.errors import RequestError
+from countermove.model import Arcs, Conflict, DecisionMaker, NamedState, Rule, StatusQuo, says
+from countermove.preference import Pattern, Preference, Prioritized, Ranked, Weighted
+
+#: The kinds of differences, in the order in which they are listed.
+KINDS = (
+    "decision maker",
+    "option",
+    "states",
+    "moves",
+    "preference",
+    "infeasible",
+    "one way",
+    "moves ruled out",
+    "same state",
+    "status quo",
+)
+
+Thing = DecisionMaker | Preference | Rule | StatusQuo | str | tuple[Arcs, ...] | tuple[NamedState, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What one model has and the other has not, or has otherwise.
+
+    `subject` is the decision maker, the option, or the rule as text. `one` and `other` are what each model has there,
+    None where it has nothing: a decision maker, an option's owner, named states, arcs, a preference, a rule, a status
+    quo.
+    """
+
+    kind: str
+    subject: str
+    one: Thing | None
+    other: Thing | None
+
+    @property
+    def bears(self) -> bool:
+        """Whether it can change what holds; a status quo changes only what is reached."""
+        return self.kind != "status quo"
+
+
+def differences(one: Conflict, other: Conflict) -> tuple[Difference, ...]:
+    """What differs, by kind.
+
+    Raises RequestError where one model has named states and the other has options.
+    """
+    if bool(one.states) != bool(other.states):
+        raise RequestError("a free-form model, with named states, cannot be compared with one of options")
+    found = [*_parties(one, other), *_options(one, other), *_states(one, other)]
+    theirs = {dm.name: dm for dm in other.decision_makers}
+    for dm in one.decision_makers:
+        if dm.name in theirs:
+            found += _within(dm, theirs[dm.name])
+    for kind, ours, others in (
+        ("infeasible", one.rules.infeasible, other.rules.infeasible),
+        ("one way", one.rules.one_way, other.rules.one_way),
+        ("moves ruled out", one.rules.moves, other.rules.moves),
+        ("same state", one.rules.same_state, other.rules.same_state),
+    ):
+        found += _rules(kind, ours, others)
+    if _at(one.status_quo) != _at(other.status_quo):
+        found.append(Difference("status quo", "", one.status_quo, other.status_quo))
+    return tuple(sorted(found, key=lambda each: KINDS.index(each.kind)))
+
+
+def _parties(one: Conflict, other: Conflict) -> Iterator[Difference]:
+    ours, theirs = ({dm.name: dm for dm in each.decision_makers} for each in (one, other))
+    for name in dict.fromkeys([*ours, *theirs]):
+        if name not in ours or name not in theirs:
+            yield Difference("decision maker", name, ours.get(name), theirs.get(name))
+
+
+def _options(one: Conflict, other: Conflict) -> Iterator[Difference]:
+    """Options that are in one model only, or have another owner; those that come and go with their owner excepted."""
+    ours, theirs = owners(one), owners(other)
+    parties = [{dm.name for dm in each.decision_makers} for each in (one, other)]
+    for name in dict.fromkeys([*ours, *theirs]):
+        mine, yours = ours.get(name), theirs.get(name)
+        alone = (yours is None and mine not in parties[1]) or (mine is None and yours not in parties[0])
+        if mine != yours and not alone:
+            yield Difference("option", name, mine, yours)
+
+
+def _states(one: Conflict, other: Conflict) -> Iterator[Difference]:
+    if {state.name for state in one.states} != {state.name for state in other.states}:
+        yield Difference("states", "", one.states, other.states)
+
+
+def _within(ours: DecisionMaker, theirs: DecisionMaker) -> Iterator[Difference]:
+    if _arcs(ours) != _arcs(theirs):
+        yield Difference("moves", ours.name, ours.moves, theirs.moves)
+    if content(ours.preference) != content(theirs.preference):
+        yield Difference("preference", ours.name, ours.preference, theirs.preference)
+
+
+def _arcs(dm: DecisionMaker) -> set[tuple[str, str]]:
+    return {(arcs.source, target) for arcs in dm.moves for target in arcs.targets}
+
+
+def _rules(kind: str, ours: Sequence[Rule], theirs: Sequence[Rule]) -> Iterator[Difference]:
+    one, other = ({says(rule): rule for rule in rules} for rules in (ours, theirs))
+    for what in dict.fromkeys([*one, *other]):
+        mine, yours = one.get(what), other.get(what)
+        if mine is None or yours is None or str(mine) != str(yours):
+            yield Difference(kind, str(mine or yours), mine, yours)
+
+
+def _at(status_quo: StatusQuo | None) -> object:
+    at = status_quo.at if status_quo else None
+    return frozenset(at) if isinstance(at, tuple) else at
+
+
+def owners(conflict: Conflict) -> dict[str, str]:
+    """Who owns each option."""
+    return {option.name: dm.name for dm in conflict.decision_makers for option in dm.options}
+
+
+def content(preference: Preference | None) -> object:
+    """What a preference says, without the evidence for it; two say the same if this is equal."""
+    match preference:
+        case Prioritized(priorities):
+            return "prefers", tuple(each.statement for each in priorities)
+        case Weighted(weights):
+            return "weights", frozenset((each.option, each.worth) for each in weights if each.worth)
+        case Ranked(tiers):
+            entries = [[each.statement if isinstance(each, Pattern) else each for each in tier.entries] for tier in tiers]
+            return "ranking", tuple(map(frozenset, entries))
+        case None:
+            return None

@@ -1,0 +1,215 @@
+"""Models between two models: the first with some of the differences taken over from the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from countermove.analyses.compare.differences import Difference, Thing, owners
+from countermove.errors import ModelError
+from countermove.graph import Graph, ModelGraph
+from countermove.model import Conflict, DecisionMaker, Infeasible, MoveRule, OneWay, Rules, SameState
+from countermove.ordering import Order, order_states
+from countermove.preference import Pattern, Preference, Prioritized, Ranked, Weighted, options_in
+from countermove.stability.concepts import find
+from countermove.states import MOST_STATES, State
+
+GraphOf = Callable[[Conflict], ModelGraph]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A state by what is taken in it, so that it can be found in another model: the options taken in each of its
+    members, or its name in a free-form model."""
+
+    members: tuple[frozenset[str], ...]
+    name: str
+    shown: str
+
+    def states(self, graph: ModelGraph) -> frozenset[int]:
+        """The states, by index, that it is in a graph: none where one of its members is no state there.
+
+        What the graph's model has an option for that this outcome does not know is not taken.
+        """
+        if self.name:
+            return frozenset(state.index for state in graph.states if state.name == self.name)
+        bits = graph.conflict.bits
+        if any(not member <= bits.keys() for member in self.members):
+            return frozenset()
+        found = {graph.find(sum(bits[option] for option in member)) for member in self.members}
+        return frozenset() if None in found else frozenset(index for index in found if index is not None)
+
+
+def outcome_of(graph: ModelGraph, state: State) -> Outcome:
+    """A state of a graph by what is taken in it."""
+    bits = graph.conflict.bits
+    members = tuple(frozenset(name for name, bit in bits.items() if code & bit) for code in state.members)
+    return Outcome(members, state.name, str(state))
+
+
+class Mixer:
+    """Asks models between two models, each for a few outcomes; what they share is worked out once."""
+
+    def __init__(self, one: Conflict, other: Conflict, graph_of: GraphOf) -> None:
+        """`graph_of` makes the graph of a model, and raises ModelError where it has none."""
+        self._one, self._other, self._graph_of = one, other, graph_of
+        self._graphs: dict[frozenset[Difference], ModelGraph] = {}
+        self._orders: dict[tuple[frozenset[Difference], Difference | None, int], Order] = {}
+
+    def holding(
+        self, chosen: Collection[Difference], asked: Collection[tuple[Outcome, str]]
+    ) -> frozenset[tuple[Outcome, str]] | None:
+        """Which of these outcomes hold, each under a concept, where these differences are taken over.
+
+        An outcome that is no state there does not hold. None where there is no such model.
+        """
+        found = self._graph(frozenset(chosen))
+        if found is None:
+            return None
+        model, graph = found
+        return frozenset(pair for pair in asked if _holds(model, graph, *pair))
+
+    def _graph(self, chosen: frozenset[Difference]) -> tuple[ModelGraph, Graph] | None:
+        """The graph whose states are asked for, and the one with the preferences."""
+        mixed = taken_over(self._one, self._other, chosen)
+        if mixed is None:
+            return None
+        frame = frozenset(each for each in chosen if each.kind != "preference")
+        try:
+            if frame not in self._graphs:
+                self._graphs[frame] = self._graph_of(mixed)
+                return self._graphs[frame], self._graphs[frame]
+            base = self._graphs[frame]
+            if len(base) > MOST_STATES:
+                graph = self._graph_of(mixed)
+                return graph, graph
+            wants = {each.subject: each for each in chosen if each.kind == "preference"}
+            orders = [
+                self._order(mixed, i, base.states, frame, wants.get(dm.name))
+                for i, dm in enumerate(mixed.decision_makers)
+            ]
+        except ModelError:
+            return None
+        return base, _Reordered(base, [order.levels for order in orders])
+
+    def _order(
+        self, mixed: Conflict, i: int, states: Sequence[State], frame: frozenset[Difference], want: Difference | None
+    ) -> Order:
+        key = frame, want, i
+        if key not in self._orders:
+            self._orders[key] = order_states(mixed, mixed.decision_makers[i], states)
+        return self._orders[key]
+
+
+class _Reordered(Graph):
+    """A graph with the moves of another and preferences of its own."""
+
+    def __init__(self, base: ModelGraph, levels: Sequence[Sequence[int]]) -> None:
+        def prefers(i: int, better: int, worse: int) -> bool:
+            own = levels[i]
+            return own[better] > own[worse]
+
+        super().__init__(base.states, [partial(base.moves, i) for i in base.decision_makers], prefers)
+
+
+def _holds(model: ModelGraph, graph: Graph, outcome: Outcome, concept: str) -> bool:
+    states = outcome.states(model)
+    stable = find(concept).stable
+    return bool(states) and all(stable(graph, i, s) for s in states for i in graph.decision_makers)
+
+
+def taken_over(one: Conflict, other: Conflict, chosen: Collection[Difference]) -> Conflict | None:
+    """The first model with some of the differences taken over from the other, without a status quo.
+
+    None where that is no model: an option without an owner, a statement about an option that is not there.
+    """
+    picked = {(each.kind, each.subject): each for each in chosen}
+    makers = _makers(one, other, picked)
+    if makers is None:
+        return None
+    states = other.states if ("states", "") in picked else one.states
+    mixed = Conflict("", makers, _rules(one, chosen), states=states)
+    return mixed if _is_whole(mixed) else None
+
+
+def _rules(one: Conflict, chosen: Collection[Difference]) -> Rules:
+    gone = [each.one for each in chosen]
+    rules = [rule for rule in one.rules.all if rule not in gone]
+    rules += [each.other for each in chosen if isinstance(each.other, Infeasible | OneWay | MoveRule | SameState)]
+    return Rules(
+        tuple(rule for rule in rules if isinstance(rule, Infeasible)),
+        tuple(rule for rule in rules if isinstance(rule, OneWay)),
+        tuple(rule for rule in rules if isinstance(rule, MoveRule)),
+        tuple(rule for rule in rules if isinstance(rule, SameState)),
+    )
+
+
+Picked = dict[tuple[str, str], Difference]
+
+
+def _makers(one: Conflict, other: Conflict, picked: Picked) -> tuple[DecisionMaker, ...] | None:
+    ours, theirs = ({dm.name: dm for dm in each.decision_makers} for each in (one, other))
+    present = [name for name in dict.fromkeys([*ours, *theirs]) if (name in ours) != (("decision maker", name) in picked)]
+    owned = {name: owner for name, owner in owners(one).items() if owner in present}
+    owned |= {name: owner for name, owner in owners(other).items() if owner in present and owner not in ours}
+    for (kind, name), difference in picked.items():
+        if kind == "option":
+            owned.pop(name, None)
+            if isinstance(difference.other, str):
+                owned[name] = difference.other
+    if not present or not {*owned.values()} <= {*present}:
+        return None
+    options = {option.name: option for each in (other, one) for option in each.options}
+    makers = []
+    for name in present:
+        dm = ours.get(name) or theirs[name]
+        own = tuple(options[option] for option, owner in owned.items() if owner == name)
+        moves = theirs[name].moves if ("moves", name) in picked else dm.moves
+        wants = picked.get(("preference", name))
+        makers.append(replace(dm, options=own, moves=moves, preference=_wants(wants.other) if wants else dm.preference))
+    return tuple(makers)
+
+
+def _wants(thing: Thing | None) -> Preference | None:
+    return thing if isinstance(thing, Prioritized | Weighted | Ranked) else None
+
+
+def _is_whole(conflict: Conflict) -> bool:
+    """Whether everything that is named is there."""
+    states = {state.name for state in conflict.states}
+    names = {dm.name for dm in conflict.decision_makers}
+    arcs = {name for dm in conflict.decision_makers for each in dm.moves for name in (each.source, *each.targets)}
+    return (
+        {*_named(conflict)} <= conflict.bits.keys()
+        and arcs <= states
+        and all(rule.by in names or not rule.by for rule in conflict.rules.moves)
+    )
+
+
+def _named(conflict: Conflict) -> Iterator[str]:
+    """The options that preferences and rules name."""
+    for dm in conflict.decision_makers:
+        match dm.preference:
+            case Prioritized(priorities):
+                for priority in priorities:
+                    yield from options_in(priority.statement)
+            case Weighted(weights):
+                yield from (weight.option for weight in weights)
+            case Ranked(tiers):
+                for entry in (entry for tier in tiers for entry in tier.entries):
+                    if not isinstance(entry, int | str):
+                        yield from options_in(entry.statement if isinstance(entry, Pattern) else entry)
+    for rule in conflict.rules.all:
+        match rule:
+            case Infeasible(_, parts):
+                for part in parts:
+                    yield from options_in(part)
+            case OneWay(option):
+                yield option
+            case MoveRule(after, before):
+                yield from options_in(after)
+                if before is not None:
+                    yield from options_in(before)
+            case SameState(statement):
+                yield from options_in(statement)

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 import countermove
 from countermove.evidence import KINDS
-from countermove.language import reader
+from countermove.language import reader, response
 from countermove.language.reader import read
 from countermove.language.writer import write
 from countermove.model import VIEW_KEYS
@@ -180,7 +180,8 @@ def test_what_is_refused_by_reader_and_schema(text: str) -> None:
 
 
 def test_schema_and_reader_know_the_same_keys() -> None:
-    assert tuple(SCHEMA["properties"]) and set(SCHEMA["properties"]) == set(reader._KEYS)
+    assert set(SCHEMA["else"]["properties"]) == set(reader._KEYS)
+    assert set(SCHEMA["$defs"]["response"]["properties"]) == {*response.KEYS, *VIEW_KEYS}
     kinds = SCHEMA["$defs"]["kind"]["enum"]
     assert kinds == list(KINDS)
     assert set(SCHEMA["$defs"]["view"]["properties"]) == set(VIEW_KEYS)

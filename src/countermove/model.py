@@ -260,10 +260,19 @@ class View:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What a response answers: the name by which it calls it, and the model."""
+
+    name: str
+    conflict: Conflict
+
+
+@dataclass(frozen=True)
 class Conflict:
     """A model of a dispute. With `states` it is free-form, without it is in option form.
 
-    `seen` is the view that has been laid over it, if any.
+    `seen` is the view that has been laid over it, if any. A response is the model that it `answers` with one view more,
+    the last one.
     """
 
     title: str
@@ -280,6 +289,7 @@ class Conflict:
     text: str = ""
     leaves_out: tuple[str, ...] = ()
     seen: View | None = None
+    answers: Answered | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -326,9 +336,9 @@ class Conflict:
         """
         if self.seen is not None:
             raise RequestError(f"the view `{self.seen.name}` is laid over this model already; ask the model itself")
+        conflict = replace(self, views=(), default_views=(), answers=None)
         if name == BASE:
-            return replace(self, views=(), default_views=())
-        conflict = replace(self, views=(), default_views=())
+            return conflict
         for view in reversed(tuple(self.lineage(name))):
             conflict = _laid_over(conflict, view)
         return conflict

@@ -13,32 +13,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from hashlib import sha256
 from html import escape
 from operator import and_, or_
 from pathlib import Path
 
 from countermove import cases
+from countermove.analyses.compare import Limits, compare
 from countermove.analyses.doubts import doubts, text_doubts
 from countermove.analyses.outcomes import Findings, Outcomes, outcomes
 from countermove.errors import ModelError, Problem, RequestError, UnprovedError, nearest, one_of, unknown
-from countermove.files import read_text, write_text
+from countermove.files import write_text
 from countermove.graph import ModelGraph
-from countermove.interop.gmcr import read_gmcr
 from countermove.language.canonical import canonical
 from countermove.language.fields import excerpted
-from countermove.language.reader import read
 from countermove.language.writer import rewrite, write
 from countermove.lookup import find_state, find_statement
 from countermove.model import BASE, Conflict
 from countermove.ordering import Order, order_states
 from countermove.preference import Statement
 from countermove.report.analysis import report
+from countermove.report.compare import Pair, first_outcomes
+from countermove.report.compare import report as report_comparison
+from countermove.report.compared import comparisons
 from countermove.report.explanation import explain
 from countermove.report.paper import Paper
 from countermove.report.ranking import report_ranking
 from countermove.report.structured import Data, analysis, explanation, ranking
+from countermove.responses import read_file
 from countermove.stability.certificate import certify
 from countermove.stability.concepts import find, find_all, short_names
 from countermove.stability.solve import Solution, solve, solve_by_labels
@@ -74,11 +77,8 @@ def load(source: str | Path) -> Study:
             question = nearest(str(source), cases.names())
             hint = f"; {question}" if question else f"\n  the catalogue has {one_of(cases.names())}"
             raise RequestError(f"there is no file and no case `{source}`{hint}")
-    text = read_text(path)
-    if path.suffix.lower() in (".gmcr", ".json"):
-        imported = read_gmcr(text, file)
-        return Study(imported.conflict, file, notes=imported.notes)
-    return Study(read(text, file), file, text)
+    conflict, text, notes = read_file(path, file)
+    return Study(conflict, file, text, notes)
 
 
 def _exists(path: Path) -> bool:
@@ -135,6 +135,27 @@ class Ranking:
     def data(self) -> Data:
         """The levels as plain data."""
         return ranking(self.states, self.order, self.view)
+
+    def __repr__(self) -> str:
+        return _plain(self.text())
+
+
+@dataclass(frozen=True, repr=False)
+class Comparisons:
+    """Models of one dispute side by side: what holds in each, and the first of them beside each of the others."""
+
+    results: tuple[Result, ...]
+    pairs: tuple[Pair, ...]
+
+    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
+        """The comparison in sentences; without `everything`, with the first few sets, taken over into the first."""
+        paper = paper or Paper()
+        report_comparison(paper, self.results, self.pairs, everything=everything)
+        return paper.text()
+
+    def data(self) -> Data:
+        """The comparison as plain data."""
+        return comparisons(self.pairs)
 
     def __repr__(self) -> str:
         return _plain(self.text())
@@ -245,7 +266,7 @@ class Study:
 
     def view(self, name: str) -> Study:
         """The model in one of its views; `base` is the model without any. Raises RequestError."""
-        with _Excerpts(self.source):
+        with _Excerpts(self):
             return replace(self, conflict=self.conflict.view(name))
 
     def one_view(self, name: str | None) -> Study:
@@ -280,7 +301,7 @@ class Study:
 
     def _built(self, progress: Progress) -> ModelGraph:
         self._require_wants()
-        with _Excerpts(self.source):
+        with _Excerpts(self):
             return _graph(self.conflict, self.memory, progress)
 
     def analyze(
@@ -317,7 +338,7 @@ class Study:
     ) -> tuple[Solution, Outcomes]:
         graph = self.graph
         if len(graph) > LISTED:
-            with _Excerpts(self.source):
+            with _Excerpts(self):
                 graph = ModelGraph(self.conflict)
         asked = find_all(concepts)
         if engine is None and all(concept.foresight for concept in asked):
@@ -357,6 +378,48 @@ class Study:
             ) from None
         return proof
 
+    def compare(
+        self,
+        *others: Study,
+        concepts: Iterable[str] | None = None,
+        where: str = "",
+        everything: bool = False,
+        limits: Limits = Limits(),
+    ) -> Comparisons:
+        """This model, or view of one, beside others of the same dispute: what differs, and what of it is behind which
+        difference in what holds.
+
+        `where` keeps only the outcomes in which a statement holds; `everything` seeks the reasons for every outcome and
+        not only for the first under the most demanding concept. Raises ModelError and RequestError.
+        """
+        studies = (self, *others)
+        results = tuple(each.analyze(concepts, where) for each in studies)
+        names = _names_of(studies)
+        listed = [[each.state.index for each in found.outcomes] for found in results]
+        asked = listed if everything else [first_outcomes(found) for found in results]
+        graph_of = partial(_graph, memory=self.memory)
+        pairs = [
+            Pair(
+                compare(
+                    results[0].solution, results[k].solution, (listed[0], listed[k]), (asked[0], asked[k]), graph_of, limits
+                ),
+                names[0],
+                names[k],
+            )
+            for k in range(1, len(studies))
+        ]
+        return Comparisons(results, tuple(pairs))
+
+    @property
+    def answered(self) -> Study | None:
+        """The model that a response answers, in the view on which the response builds; None where this is none."""
+        answers = self.conflict.answers
+        if answers is None:
+            return None
+        view = self.conflict.views[-1]
+        base = answers.conflict.view(view.on or BASE)
+        return Study(base, answers.name, memory=self.memory)
+
     def explain(
         self, state: int | str, dms: Sequence[str] | None = None, concepts: Iterable[str] | None = None
     ) -> Explanation:
@@ -372,7 +435,7 @@ class Study:
         maker = conflict.decision_makers[conflict.index(dm)]
         if maker.preference is None:
             self._require_wants()
-        with _Excerpts(self.source):
+        with _Excerpts(self):
             view = conflict.seen.name if conflict.seen else ""
             if not few(conflict, LISTED):
                 from countermove.large import large_order
@@ -386,8 +449,12 @@ class Study:
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong or questionable in the model and its views: errors first, then by line."""
-        found = list(text_doubts(self.conflict))
+        found = [each for each in text_doubts(self.conflict) if self._own(each)]
         views = [*([BASE] if not (self.conflict.unstated and self.views) else []), *self.views]
+        known: tuple[Problem, ...] = ()
+        if self.conflict.answers:  # what it answers is checked by itself
+            view = self.conflict.views[-1]
+            views, known = [view.name], _checked(self.conflict.answers.conflict, view.on or BASE, self.memory)
         if self.conflict.seen is not None:
             views = [""]
         seen: dict[Problem, list[str]] = {}
@@ -396,9 +463,17 @@ class Study:
                 seen.setdefault(problem, []).append(name)
         for problem, where in seen.items():
             only = f" (in {_view_list(where)})" if len(where) < len(views) else ""
-            found.append(replace(problem, message=problem.message + only))
+            if problem.severity == "error" or problem not in known:
+                found.append(replace(problem, message=problem.message + only))
+        return tuple(sorted(self.excerpted(found), key=_file_order))
+
+    def excerpted(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The problems, those in this file with the lines that they are about."""
         lines = self.source.split("\n")
-        return tuple(sorted((excerpted(problem, lines) for problem in found), key=_file_order))
+        return [excerpted(each, lines) if self._own(each) else each for each in problems]
+
+    def _own(self, problem: Problem) -> bool:
+        return problem.place is None or problem.place.file == self.file
 
     def certificate(self, result: Result) -> Data:
         """The verdicts of a result with the proof of each, for `countermove_verify` and `verify`."""
@@ -437,14 +512,22 @@ class Study:
 class _Excerpts:
     """Gives the errors that come out of it the lines of the file that they are about."""
 
-    def __init__(self, source: str) -> None:
-        self._lines = source.split("\n")
+    def __init__(self, study: Study) -> None:
+        self._study = study
 
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ModelError) and self._lines:
-            raise ModelError(excerpted(problem, self._lines) for problem in error.problems) from None
+        if isinstance(error, ModelError):
+            raise ModelError(self._study.excerpted(error.problems)) from None
+
+
+def _names_of(studies: Sequence[Study]) -> list[str]:
+    """What to call several models: by their views, or where these do not tell them apart by their files."""
+    names = [study.conflict.seen.name if study.conflict.seen else "" for study in studies]
+    if len({*names} - {""}) < len(studies):
+        names = [" ".join(part for part in (study.file, name) if part) for study, name in zip(studies, names, strict=True)]
+    return [name if names.index(name) == k else f"{name} ({names[: k + 1].count(name)})" for k, name in enumerate(names)]
 
 
 def _provable(graph: ModelGraph) -> bool:

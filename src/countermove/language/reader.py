@@ -38,17 +38,23 @@ def read(text: str, file: str) -> Conflict:
     fields = Fields(file, text)
     fields.problems += doubled
     conflict = _conflict(fields, root)
+    refuse(fields)
+    return conflict
+
+
+def refuse(fields: Fields) -> None:
+    """Raises ModelError if anything is wrong, with everything that is."""
     if fields.problems:
+        file = fields.file
         found = sorted(dict.fromkeys(fields.problems), key=lambda problem: problem.place or Place(file))
         rest = [Problem(f"and {len(found) - _MOST:,} more problems")] if len(found) > _MOST else []
         raise ModelError(found[:_MOST] + rest)
-    return conflict
 
 
 def _conflict(fields: Fields, root: Node) -> Conflict:
     given = fields.mapping(root, _KEYS, "a model")
-    _check_version(fields, root, given)
-    sources = _sources(fields, given.get("sources"))
+    check_version(fields, root, given)
+    sources = read_sources(fields, given.get("sources"))
     states = _states(fields, given.get("states"))
     names_of_states = tuple(state.name for state in states)
     if states:
@@ -82,7 +88,8 @@ def _conflict(fields: Fields, root: Node) -> Conflict:
     return conflict
 
 
-def _check_version(fields: Fields, root: Node, given: dict[str, Node]) -> None:
+def check_version(fields: Fields, root: Node, given: dict[str, Node]) -> None:
+    """Notes a problem where the version of the language is missing or another one."""
     if root.kind != "mapping":
         return
     if "countermove" not in given:
@@ -101,7 +108,8 @@ def _title(fields: Fields, root: Node, given: dict[str, Node]) -> str:
     return title
 
 
-def _sources(fields: Fields, node: Node | None) -> tuple[Source, ...]:
+def read_sources(fields: Fields, node: Node | None) -> tuple[Source, ...]:
+    """The sources, which citations can then refer to."""
     sources = []
     keys = fields.keys(node)
     for key, value in fields.mapping(node, None, "`sources`").items():

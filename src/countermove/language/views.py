@@ -10,7 +10,7 @@ from countermove.language.nodes import Node
 from countermove.language.parties import read_options
 from countermove.language.rules import KEYS, read_removed, read_rules, read_status_quo
 from countermove.language.wants import WAYS, preference
-from countermove.model import BASE, VIEW_KEYS, DecisionMaker, Option, Rules, View
+from countermove.model import BASE, VIEW_KEYS, Conflict, DecisionMaker, Option, Rules, View
 
 Options = dict[str, tuple[Option, ...]]
 _DEEPEST = 30
@@ -27,6 +27,20 @@ def read_views(
     own = {dm.name: dm.options for dm in parties}
     reader = _Views(fields, parties, states, given, parents, {BASE: own, "": own})
     return tuple(reader.view(name, keys[name].place) for name in given)
+
+
+def read_one_view(
+    fields: Fields, name: str, node: Node, conflict: Conflict, on: str, what: str, others: tuple[str, ...]
+) -> View:
+    """A view of a model that is there already, laid over one of its views or (`on` empty) over the model itself.
+
+    `what` is how messages call it; `others` are keys beside those of a view that may stand there.
+    """
+    below = conflict.view(on or BASE).decision_makers
+    states = tuple(state.name for state in conflict.states)
+    known = {on: {dm.name: dm.options for dm in below}}
+    reader = _Views(fields, conflict.decision_makers, states, {name: node}, {name: on}, known)
+    return reader.view(name, node.place, what, others)
 
 
 def read_default_views(fields: Fields, node: Node | None, views: tuple[View, ...]) -> tuple[str, ...]:
@@ -105,9 +119,9 @@ class _Views:
                 for name, entry in entries.items()
             }
 
-    def view(self, name: str, place: Place) -> View:
+    def view(self, name: str, place: Place, what: str = "", others: tuple[str, ...] = ()) -> View:
         fields, states = self.fields, self.states
-        given = fields.mapping(self.given[name], (*VIEW_KEYS, *self.names), f"the view `{name}`")
+        given = fields.mapping(self.given[name], (*others, *VIEW_KEYS, *self.names), what or f"the view `{name}`")
         before, after = self.options(self.parents[name]), self.options(name)
         names = Names(after)
         changes = {dm: self._changes(given[dm], dm) for dm in self.names if dm in given}

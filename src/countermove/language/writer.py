@@ -16,6 +16,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 from countermove.errors import ModelError
 from countermove.evidence import KINDS, Citation, Source
 from countermove.language.reader import VERSION, read
+from countermove.language.response import read_response
 from countermove.model import (
     Arcs,
     Conflict,
@@ -47,7 +48,7 @@ def rewrite(text: str, conflict: Conflict) -> str:
 
     `text` must be a model file that can be read. Where changes cannot be made in place, the model is written afresh.
     """
-    before = read(text, "")
+    before = _read_again(text, conflict)
     if before == conflict:
         return text
     yaml = _yaml(text)
@@ -55,9 +56,15 @@ def rewrite(text: str, conflict: Conflict) -> str:
     changed = _dumped(yaml, _merged(yaml.load(text), plain(before), plain(conflict)))
     for candidate in (_carried_over(unchanged, text, changed), changed):
         with contextlib.suppress(ModelError):
-            if read(candidate, "") == conflict:
+            if _read_again(candidate, conflict) == conflict:
                 return candidate
     return write(conflict)
+
+
+def _read_again(text: str, conflict: Conflict) -> Conflict:
+    """What a text says; that of a response, together with what it answers."""
+    answers = conflict.answers
+    return read_response(text, "", answers.conflict, conflict.views[-1].name) if answers else read(text, "")
 
 
 def _carried_over(base: str, text: str, changed: str) -> str:
@@ -176,7 +183,14 @@ def _merged_list(tree: CommentedSeq, before: list[Any], after: list[Any]) -> Com
 
 
 def plain(conflict: Conflict) -> Plain:
-    """A model as dictionaries, lists and scalars, in the forms and the order of the language reference."""
+    """A model as dictionaries, lists and scalars, in the forms and the order of the language reference.
+
+    A response is what it says and not what it answers.
+    """
+    if conflict.answers:
+        own = conflict.sources[len(conflict.answers.conflict.sources) :]
+        head = {"countermove": int(VERSION), "answers": conflict.answers.name}
+        return head | _filled({"sources": {source.key: _source(source) for source in own}}) | _view(conflict.views[-1])
     return _filled(
         {
             "countermove": int(VERSION),

@@ -10,6 +10,7 @@ from countermove.analyses.compare.causes import Causes, Pieces, causes
 from countermove.analyses.compare.changes import Change, changes, narrowed
 from countermove.analyses.compare.differences import Difference, differences
 from countermove.analyses.compare.mixing import GraphOf, Mixer, Outcome, outcome_of
+from countermove.analyses.compare.remarks import Remark, remarks
 from countermove.graph import ModelGraph
 from countermove.model import Conflict
 from countermove.preference import And, Not, Or, Ranked, Statement, Taken
@@ -17,7 +18,7 @@ from countermove.stability.solve import Solution
 from countermove.states import MOST_STATES
 
 #: The largest sets of differences that are tried where nothing else is said, and the seconds for all of it.
-MOST, SECONDS = 3, 20.0
+MOST, SECONDS = 4, 20.0
 
 #: A piece of a difference: the difference itself, or one change within it.
 Piece = tuple[Difference, Change | None]
@@ -73,7 +74,7 @@ class Comparison:
     """Two models side by side.
 
     `differences`: what separates the first from the other; `alike`: preferences among them that order the states
-    alike. `rows`: what holds, in the order of the first and then of the other. `into_one`: for each of the outcomes
+    alike. `remarks`: what is said differently and changes no answer. `rows`: what holds, in the order of the first and then of the other. `into_one`: for each of the outcomes
     asked about, what turns it in the first model; `into_other`: the same in the other, by differences seen from there.
     """
 
@@ -81,6 +82,7 @@ class Comparison:
     other: Solution
     differences: tuple[Difference, ...]
     alike: tuple[Difference, ...]
+    remarks: tuple[Remark, ...]
     rows: tuple[Row, ...]
     into_one: tuple[Turned, ...]
     into_other: tuple[Turned, ...]
@@ -105,20 +107,22 @@ def compare(
     one: Solution,
     other: Solution,
     listed: tuple[Sequence[int], Sequence[int]],
-    asked: Callable[[Row], bool],
+    asked: tuple[Sequence[int], Sequence[int]],
     graph_of: GraphOf,
     limits: Limits = Limits(),
 ) -> Comparison:
     """Compares two solved models.
 
-    `listed`: the outcomes of each to list, by index, in order. Of those of them that `asked` picks and that hold in
-    only one, under the most demanding concept where they differ, the reasons are sought.
+    `listed`: the outcomes of each to list, by index, in order. The reasons are sought of those `asked` about, by index,
+    under the most demanding concept under which they hold in one and not in the other. `graph_of` makes the graph of a
+    model. Raises RequestError where the two cannot be compared.
     """
     ours, theirs = (_by_name(solution.graph) for solution in (one, other))
     rows = _rows(one, other, listed)
     found = differences(ours, theirs)
     alike = tuple(each for each in found if _alike(one.graph, other.graph, each))
-    pairs = [(row.outcome, row.differing[0]) for row in rows if row.differing and asked(row)]
+    sought = {each.outcome for each in _rows(one, other, asked)}
+    pairs = [(row.outcome, row.differing[0]) for row in rows if row.differing and row.outcome in sought]
     spread = [
         _turned(left, right, [each for each in between if not _alike(one.graph, other.graph, each)], pairs, graph_of, clock)
         for left, right, between, clock in (
@@ -126,7 +130,7 @@ def compare(
             (theirs, ours, differences(theirs, ours), _Clock(limits)),
         )
     ]
-    return Comparison(one, other, tuple(each for each in found if each not in alike), alike, rows, *spread)
+    return Comparison(one, other, tuple(each for each in found if each not in alike), alike, remarks(ours, theirs), rows, *spread)
 
 
 class _Clock:

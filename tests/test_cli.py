@@ -166,7 +166,18 @@ def test_the_program_says_what_it_is() -> None:
     text = answered("--help")
     assert answered("-h") == text
     listed = re.findall(r"^  (\w+)  +\S", text.split("Commands:\n")[1], re.MULTILINE)
-    assert listed == ["new", "check", "rank", "analyze", "explain", "verify", "convert", "cases", "completion"]
+    assert listed == [
+        "new",
+        "check",
+        "rank",
+        "analyze",
+        "explain",
+        "compare",
+        "verify",
+        "convert",
+        "cases",
+        "completion",
+    ]
     assert "not predictions. Exit status: 0 answered, 1 the model or the request is wrong" in " ".join(text.split())
     assert re.fullmatch(r"countermove, version \d+\.\d+\.\d+\n", answered("--version"))
 
@@ -190,7 +201,7 @@ def test_help_of_every_command(command: str) -> None:
 
 def test_every_command_that_answers_has_json() -> None:
     having = {name for name, command in CLI.items() if any("--json" in each.opts for each in command.params)}
-    assert having == {"check", "rank", "analyze", "explain", "verify", "cases"}
+    assert having == {"check", "rank", "analyze", "explain", "compare", "verify", "cases"}
 
 
 def examples(text: str) -> list[str]:
@@ -986,8 +997,8 @@ def offered(*words: str) -> list[str]:
 
 def test_completion_of_commands_and_cases() -> None:
     assert offered("countermove", "") == COMMANDS
-    assert offered("countermove", "c") == ["check", "convert", "cases", "completion"]
-    for command in ("analyze", "check", "rank", "explain", "convert", "cases"):
+    assert offered("countermove", "c") == ["check", "compare", "convert", "cases", "completion"]
+    for command in ("analyze", "check", "rank", "explain", "compare", "convert", "cases"):
         assert offered("countermove", command, "e") == ["elmira", "euphrates-1975"]
     assert offered("countermove", "analyze", "") == list(names())
     assert offered("countermove", "analyze", "elmira", "--") == [

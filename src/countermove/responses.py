@@ -40,7 +40,9 @@ def read_file(path: Path, file: str, trail: tuple[Path, ...] = ()) -> tuple[Conf
     return read_response(text, file, base, view_name(file, base)), text, notes
 
 
-def _answered(name: str, place: Place, folder: Path, trail: tuple[Path, ...], text: str) -> tuple[Conflict, tuple[str, ...]]:
+def _answered(
+    name: str, place: Place, folder: Path, trail: tuple[Path, ...], text: str
+) -> tuple[Conflict, tuple[str, ...]]:
     def refused(message: str, expected: str, hint: str = "") -> ModelError:
         return ModelError([excerpted(Problem(message, place, name, expected, hint), text.split("\n"))])
 

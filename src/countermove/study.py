@@ -20,7 +20,8 @@ from operator import and_, or_
 from pathlib import Path
 
 from countermove import cases
-from countermove.analyses.compare import Limits, compare
+from countermove.analyses.compare import compare
+from countermove.analyses.compare.reasons import Limits
 from countermove.analyses.doubts import doubts, text_doubts
 from countermove.analyses.outcomes import Findings, Outcomes, outcomes
 from countermove.errors import ModelError, Problem, RequestError, UnprovedError, nearest, one_of, unknown
@@ -384,7 +385,7 @@ class Study:
         concepts: Iterable[str] | None = None,
         where: str = "",
         everything: bool = False,
-        limits: Limits = Limits(),
+        limits: Limits | None = None,
     ) -> Comparisons:
         """This model, or view of one, beside others of the same dispute: what differs, and what of it is behind which
         difference in what holds.
@@ -401,7 +402,12 @@ class Study:
         pairs = [
             Pair(
                 compare(
-                    results[0].solution, results[k].solution, (listed[0], listed[k]), (asked[0], asked[k]), graph_of, limits
+                    results[0].solution,
+                    results[k].solution,
+                    (listed[0], listed[k]),
+                    (asked[0], asked[k]),
+                    graph_of,
+                    limits or Limits(),
                 ),
                 names[0],
                 names[k],
@@ -526,8 +532,11 @@ def _names_of(studies: Sequence[Study]) -> list[str]:
     """What to call several models: by their views, or where these do not tell them apart by their files."""
     names = [study.conflict.seen.name if study.conflict.seen else "" for study in studies]
     if len({*names} - {""}) < len(studies):
-        names = [" ".join(part for part in (study.file, name) if part) for study, name in zip(studies, names, strict=True)]
-    return [name if names.index(name) == k else f"{name} ({names[: k + 1].count(name)})" for k, name in enumerate(names)]
+        files = [study.file.removesuffix(" (catalogue)") for study in studies]
+        names = [" ".join(part for part in both if part) for both in zip(files, names, strict=True)]
+    return [
+        name if names.index(name) == k else f"{name} ({names[: k + 1].count(name)})" for k, name in enumerate(names)
+    ]
 
 
 def _provable(graph: ModelGraph) -> bool:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from countermove.cli.common import JSON, MODEL, VIEW, Model, load_model, paper_of_terminal, print_json, print_text, progress_bar
+from countermove.cli.common import (
+    JSON,
+    MODEL,
+    VIEW,
+    Model,
+    load_model,
+    paper_of_terminal,
+    print_json,
+    print_text,
+    progress_bar,
+)
 from countermove.errors import RequestError
 
 if TYPE_CHECKING:
@@ -17,14 +26,20 @@ if TYPE_CHECKING:
 @click.command()
 @MODEL
 @click.argument("other", type=Model(), required=False)
-@click.option("--view", "views", type=VIEW, multiple=True, help="A view; the first one is compared with each other one.")
+@click.option(
+    "--view", "views", type=VIEW, multiple=True, help="A view; the first one is compared with each other one."
+)
 @click.option("--where", default="", metavar="STATEMENT", help="Only outcomes in which the statement holds.")
 @click.option("--concepts", metavar="LIST", help="Only these solution concepts, such as `nash,seq`.")
-@click.option("--most", type=click.IntRange(1), default=4, show_default=True, help="The largest sets of differences to try.")
+@click.option(
+    "--most", type=click.IntRange(1), default=10, show_default=True, help="The largest sets of differences to try."
+)
 @click.option(
     "--seconds", type=click.FloatRange(0), default=20.0, show_default=True, help="How long to try sets, for each pair."
 )
-@click.option("--all", "everything", is_flag=True, help="Explain every outcome, by every set, taken over in both directions.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Explain every outcome, by every set, taken over in both directions."
+)
 @JSON
 def compare(
     model: str,
@@ -45,16 +60,16 @@ def compare(
 
     \b
     Examples:
-      countermove compare hanoi-2019
       countermove compare hanoi-2019 --view advised --view traded
-      countermove compare prisoners-dilemma chicken
+      countermove compare hanoi-2019 --view feared --view advised --most 3
+      countermove compare prisoners-dilemma stag-hunt
     """
-    from countermove.analyses.compare import Limits
+    from countermove.analyses.compare.reasons import Limits
 
-    studies = _compared(load_model(model), other and load_model(other), views)
+    studies = _compared(load_model(model), load_model(other) if other else None, views)
     asked = [key.strip() for key in concepts.split(",")] if concepts else None
     with progress_bar("Comparing") as progress:
-        limits = Limits(most, seconds, progress)
+        limits = Limits(most, seconds, everything or as_json, progress)
         found = studies[0].compare(*studies[1:], concepts=asked, where=where, everything=everything, limits=limits)
     if as_json:
         print_json(found.data())
@@ -67,8 +82,8 @@ def _compared(study: Study, other: Study | None, views: tuple[str, ...]) -> list
     if other is not None:
         if len(views) > 2:
             raise click.UsageError("of two models, one view each is compared")
-        names = (*views, *views) if len(views) == 1 else views or (None, None)
-        return [_one(each, name) for each, name in zip((study, other), names[:2], strict=True)]
+        asked: tuple[str | None, ...] = (*views, *views)[:2] or (None, None)
+        return [_one(each, name) for each, name in zip((study, other), asked, strict=True)]
     if len(views) > 1:
         return [study.view(name) for name in views]
     answered = study.answered

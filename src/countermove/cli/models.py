@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -98,6 +99,8 @@ def convert(source: str, target: Path, view: str | None, force: bool) -> None:
     errors = [problem for problem in study.check() if problem.severity == "error"]
     if errors:
         raise ModelError(errors)
+    if study.conflict.answers:  # on its own, the file holds what it answers, too
+        study = replace(study, conflict=replace(study.conflict, answers=None), source="")
     study.save(target, overwrite=force)
     click.echo(f"{target} is written." + ("" if study.notes else " Everything was carried over."))
 

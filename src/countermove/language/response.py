@@ -24,13 +24,13 @@ def answered(text: str, file: str) -> tuple[str, Place] | None:
     Raises ModelError where the text cannot be read as YAML, or where the name is none.
     """
     root, _ = compose(text, file)
-    node = root.get("answers")
-    if node is None:
+    key, node = next((pair for pair in root.pairs if pair[0].text == "answers"), (None, None))
+    if key is None or node is None:
         return None
     fields = Fields(file, text)
     name = fields.text(node, "`answers`")
     if not name and not fields.problems:
-        fields.problem(node.place, "what this answers is not said", expected="a case of the catalogue, or a file")
+        fields.problem(key.place, "what this answers is not said", expected="a case of the catalogue, or a file")
     refuse(fields)
     return name, node.place
 
@@ -109,11 +109,15 @@ def _check(fields: Fields, root: Node, conflict: Conflict, on: str) -> None:
     try:
         unstated = conflict.view(conflict.views[-1].name).unstated
     except ModelError as error:
-        fields.problems += [excerpted(each, fields.lines) if each.place and each.place.file == fields.file else each
-                            for each in error.problems]
+        fields.problems += [
+            excerpted(each, fields.lines) if each.place and each.place.file == fields.file else each
+            for each in error.problems
+        ]
         return
     if unstated and not on and len(conflict.views) > 1:
         who = ", ".join(dm.name for dm in unstated)
-        message = f"the model that this answers says what {who} wants only in its views, and the response builds on none"
+        message = (
+            f"the model that this answers says what {who} wants only in its views, and the response builds on none"
+        )
         views = one_of([view.name for view in conflict.views[:-1]])
         fields.problem(root.place, message, expected=f"`on`, with one of {views}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from countermove.analyses.compare import Comparison, Reason, Turned
+from countermove.analyses.compare import Comparison
 from countermove.analyses.compare.causes import Pieces
 from countermove.analyses.compare.mixing import Outcome, outcome_of
+from countermove.analyses.compare.reasons import Reason, Turned
 from countermove.analyses.outcomes import Findings
 from countermove.errors import width
 from countermove.report.differences import headline, outline, taken_words, whole_words
-from countermove.report.paper import Paper, listed, padded, plural
+from countermove.report.paper import Paper, padded, plural
 from countermove.stability.concepts import CONCEPTS
 
 _MOST = 12
@@ -58,7 +59,9 @@ def first_outcomes(found: Findings) -> list[int]:
 
 def _side_by_side(paper: Paper, findings: Sequence[Findings], names: Sequence[str]) -> None:
     """The first outcomes of each model: how they stand in every one."""
-    rows = dict.fromkeys(outcome_of(found.graph, found.graph.states[s]) for found in findings for s in first_outcomes(found))
+    rows = dict.fromkeys(
+        outcome_of(found.graph, found.graph.states[s]) for found in findings for s in first_outcomes(found)
+    )
     columns = [[_cell(found, outcome) for outcome in rows] for found in findings]
     sizes = [max(map(width, [name, *column])) + 3 for name, column in zip(names, columns, strict=True)]
     paper.line("What holds under the most demanding concept in which", "title")
@@ -100,21 +103,22 @@ def _differences(paper: Paper, pair: Pair, *, everything: bool) -> None:
                 paper.item(label, text, indent=4, hang=6 + max(width(label) for label, _ in rows), style=style)
     for difference in comparison.alike:
         paper.line(f"What {difference.subject} wants is put otherwise, and orders the states alike.", "dim", indent=2)
-    shown = comparison.remarks if everything else comparison.remarks[:_REMARKS]
+    told = [each for each in comparison.remarks if everything or each.respect in ("sure", "evidence")]
+    shown = told if everything else told[:_REMARKS]
     if shown:
         paper.line("Said otherwise, with no effect on what holds:", "dim", indent=2)
     for remark in shown:
         said = [f"{text or 'nothing'} ({name})" for text, name in ((remark.one, pair.one), (remark.other, pair.other))]
         paper.item("-", f"{remark.respect} of {remark.about}: {'; '.join(said)}", indent=4, style="dim")
-    if len(shown) < len(comparison.remarks):
-        paper.line(f"and {len(comparison.remarks) - len(shown)} more (`--all` lists them)", "dim", indent=6)
+    if len(shown) < len(told):
+        paper.line(f"and {len(told) - len(shown)} more (`--all` lists them)", "dim", indent=6)
 
 
 def _behind(paper: Paper, pair: Pair, *, everything: bool) -> None:
     comparison, one, other = pair.comparison, pair.one, pair.other
     paper.line("Which difference is behind which outcome", "title")
     if not comparison.into_one:
-        paper.line("These outcomes hold alike in both.", indent=2)
+        paper.line("All outcomes hold alike in both.", indent=2)
         return
     _alone(paper, comparison, one, other)
     ways = [(comparison.into_one, one, other), (comparison.into_other, other, one)]
@@ -123,6 +127,12 @@ def _behind(paper: Paper, pair: Pair, *, everything: bool) -> None:
         paper.line(f"Taken over from {source} into {target}:", "strong", indent=2)
         for group in _alike(turned):
             _turned(paper, group, target, source, everything=everything)
+    asked = {each.outcome for each in comparison.into_one}
+    left = sum(bool(row.differing) and row.outcome not in asked for row in comparison.rows)
+    if left:
+        paper.gap()
+        text = f"{plural(left, 'more outcome')} {'holds' if left == 1 else 'hold'} in one and not in the other"
+        paper.line(f"{text} (`--all` explains them, `--where` those that you name).", "dim", indent=2)
 
 
 def _alone(paper: Paper, comparison: Comparison, one: str, other: str) -> None:
@@ -131,13 +141,15 @@ def _alone(paper: Paper, comparison: Comparison, one: str, other: str) -> None:
     total = len(comparison.into_one)
     if len(bearing) == 1:
         said = whole_words(bearing[0], other)
-        paper.line(f"Only {said} separates {one} from {other}, so it is behind all of it.", indent=2)
+        paper.line(f"Only this separates {one} from {other}, and so is behind all of it: {said}.", indent=2)
         return
-    for position, difference in enumerate(bearing):
-        turned = sum(frozenset([position]) in each.whole.causes.sets for each in comparison.into_one)
-        count = f"turns {turned} of {total}" if turned else "turns none of them"
-        said = whole_words(difference, other)
-        paper.line(f"{said[0].upper()}{said[1:]}, taken over from {other} alone, {count}.", indent=2)
+    alone = [sum(frozenset([k]) in each.whole.causes.sets for each in comparison.into_one) for k in range(len(bearing))]
+    counts = [f"{whole_words(each, other)} ({count})" for each, count in zip(bearing, alone, strict=True) if count]
+    said = f": {'; '.join(counts)}" if counts else ": none does"
+    paper.line(
+        f"Of {plural(len(bearing), 'difference')}, those that turn some of these {total} outcomes alone{said}.",
+        indent=2,
+    )
 
 
 def _alike(turned: Sequence[Turned]) -> list[list[Turned]]:
@@ -154,15 +166,19 @@ def _turned(paper: Paper, group: Sequence[Turned], target: str, source: str, *, 
     paper.gap()
     for each in group:
         paper.line(each.outcome.shown, "mark", indent=4)
-    verb = ("holds" if first.makes else "no longer holds") if len(group) == 1 else ("hold" if first.makes else "no longer hold")
+    verb = (
+        ("holds" if first.makes else "no longer holds")
+        if len(group) == 1
+        else ("hold" if first.makes else "no longer hold")
+    )
     short = CONCEPTS[first.concept].short
     sets = list(_sets(first, source))
     lead = "with" if len(sets) == 1 else "with any of"
     only = len(first.whole.pieces) == 1 and first.within
     if only:
-        ((_, reason),) = first.within.items()
-        paper.line(f"{verb} in {target} under {short} {_lead(reason)}:", indent=6)
-        _list(paper, reason, source, indent=8, everything=everything)
+        ((_, within),) = first.within.items()
+        paper.line(f"{verb} in {target} under {short} {_lead(within)}:", indent=6)
+        _list(paper, within, source, indent=8, everything=everything)
         return
     paper.line(f"{verb} in {target} under {short} {lead}:", indent=6)
     for words, reason in sets:
@@ -188,7 +204,7 @@ def _list(paper: Paper, reason: Reason, source: str, *, indent: int, everything:
     for _, words in sets if everything else sets[:_SETS]:
         paper.item("-", words, indent=indent)
     if len(sets) > _SETS and not everything:
-        paper.line(f"and {len(sets) - _SETS} more such sets (`--all` lists them)", "dim", indent=indent + 2)
+        paper.line(f"and {len(sets) - _SETS} more (`--all` lists them)", "dim", indent=indent + 2)
     _partly(paper, reason, indent=indent)
 
 
@@ -206,10 +222,14 @@ def _partly(paper: Paper, reason: Reason, *, indent: int) -> None:
 def _legend(paper: Paper, findings: Sequence[Findings], pairs: Sequence[Pair]) -> None:
     for concept in findings[0].solution.concepts:
         paper.item(concept.short, f"{concept.rule}.", hang=13, style="dim")
-    paper.item("in 3", "improvements lead to it from the status quo, in 3 steps at the least.", hang=13, style="dim")
-    paper.item("–", "a state, which holds under none of these concepts.", hang=13, style="dim")
+    if any(found.graph.status_quo is not None for found in findings):
+        text = "improvements lead to it from the status quo, in 3 steps at the least."
+        paper.item("in 3", text, hang=13, style="dim")
+    paper.item("–", "under none of these concepts does it hold there.", hang=13, style="dim")
     if any(pair.comparison.into_one for pair in pairs):
-        text = "the smallest sets of differences that suffice: no part of one does. A statement that is taken over comes "
+        text = (
+            "the smallest sets of differences that suffice: no part of one does. A statement that is taken over comes "
+        )
         text += "right behind those that stand before it where it comes from."
         paper.item("sets", text, hang=13, style="dim")
         if not all(pair.comparison.complete for pair in pairs):

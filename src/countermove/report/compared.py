@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from countermove.analyses.compare import Piece, Reason, Turned
 from countermove.analyses.compare.changes import changes
 from countermove.analyses.compare.differences import Difference
 from countermove.analyses.compare.mixing import Outcome
+from countermove.analyses.compare.reasons import Piece, Reason, Turned
 from countermove.report.compare import Pair
-from countermove.report.differences import change_words, headline, taken_words
+from countermove.report.differences import changes_words, headline, taken_words
 from countermove.report.structured import Data
 from countermove.report.words import number
 
@@ -86,7 +86,7 @@ def _reach(reason: Reason) -> Data:
 def _set(pieces: Sequence[Piece], source: str) -> Data:
     return {
         "differences": [
-            {"kind": each.kind, "subject": each.subject} | ({"change": change_words(change)} if change else {})
+            {"kind": each.kind, "subject": each.subject} | ({"change": changes_words([change])} if change else {})
             for each, change in pieces
         ],
         "sentence": taken_words(pieces, source),

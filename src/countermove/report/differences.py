@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from countermove.analyses.compare import Piece
 from countermove.analyses.compare.changes import Change, changes, laid_over
 from countermove.analyses.compare.differences import Difference
+from countermove.analyses.compare.reasons import Piece
 from countermove.model import OneWay, StatusQuo
 from countermove.preference import Prioritized, Ranked, Weighted
-from countermove.report.paper import listed
+from countermove.report.paper import listed, ordinal
 from countermove.report.words import number
 
 _RULES = {
@@ -65,7 +65,8 @@ def outline(difference: Difference, one: str, other: str) -> list[tuple[str, str
         case Weighted(), Weighted():
             own = changes(difference)
             return [
-                ("weight", f"{each.what}: {_weight(each.before)} in {one}, {_weight(each.after)} in {other}") for each in own
+                ("weight", f"{each.what}: {_weight(each.before)} in {one}, {_weight(each.after)} in {other}")
+                for each in own
             ]
         case ours, theirs:
             return [(one, _way(ours)), (other, _way(theirs))]
@@ -99,7 +100,7 @@ def _way(preference: object) -> str:
 
 
 def _weight(worth: object) -> str:
-    return "no weight" if worth is None else number(worth)  # type: ignore[arg-type]
+    return "no weight" if worth is None else f"the weight {number(worth)}"  # type: ignore[arg-type]
 
 
 def taken_words(pieces: Sequence[Piece], source: str) -> str:
@@ -107,7 +108,7 @@ def taken_words(pieces: Sequence[Piece], source: str) -> str:
     wholes = [whole_words(difference, source) for difference, change in pieces if change is None]
     makers = dict.fromkeys(difference.subject for difference, change in pieces if change is not None)
     parts = [
-        f"{maker} {listed([change_words(change) for each, change in pieces if change and each.subject == maker])}"
+        f"{maker} {changes_words([change for each, change in pieces if change and each.subject == maker])}"
         for maker in makers
     ]
     return "; ".join([*([listed(wholes)] if wholes else []), *parts])
@@ -116,9 +117,10 @@ def taken_words(pieces: Sequence[Piece], source: str) -> str:
 def whole_words(difference: Difference, source: str) -> str:
     """A whole difference as something that is taken over from `source`."""
     subject, gone = difference.subject, difference.other is None
+    own = changes(difference)
     match difference.kind:
         case "preference":
-            return f"what {subject} wants"
+            return _only_change(subject, own[0]) if len(own) == 1 else f"what {subject} wants"
         case "moves":
             return f"the moves of {subject}"
         case "states":
@@ -133,14 +135,29 @@ def whole_words(difference: Difference, source: str) -> str:
             return f"{'without ' if gone else ''}the rule `{subject}`"
 
 
-def change_words(change: Change) -> str:
-    """A change within a preference as something that a decision maker does."""
+def _only_change(subject: str, change: Change) -> str:
     match change.kind:
         case "added":
-            return f"adds `{change.what}`"
+            return f"{subject}'s {ordinal(int(change.after or 0))} statement, `{change.what}`"
         case "dropped":
-            return f"drops `{change.what}`"
+            return f"that {subject} lacks the {ordinal(int(change.before or 0))} statement, `{change.what}`"
         case "moved":
-            return f"moves `{change.what}` {'up' if (change.after or 0) < (change.before or 0) else 'down'}"
+            return f"{subject}'s statement `{change.what}` as the {ordinal(int(change.after or 0))}"
         case _:
-            return f"weighs `{change.what}` {'no more' if change.after is None else _weight(change.after)}"
+            return f"that {subject} gives `{change.what}` {_weight(change.after)}"
+
+
+def changes_words(own: Sequence[Change]) -> str:
+    """Changes within a preference as what its decision maker does: `adds a and b, drops c`."""
+    found = []
+    for kind in dict.fromkeys(each.kind for each in own):
+        alike = [each for each in own if each.kind == kind]
+        match kind:
+            case "added" | "dropped":
+                found.append(f"{'adds' if kind == 'added' else 'drops'} {listed([f'`{each.what}`' for each in alike])}")
+            case "moved":
+                ways = [f"`{each.what}` {'up' if (each.after or 0) < (each.before or 0) else 'down'}" for each in alike]
+                found.append(f"moves {listed(ways)}")
+            case _:
+                found.append("gives " + listed([f"`{each.what}` {_weight(each.after)}" for each in alike]))
+    return ", ".join(found)

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from countermove.analyses.compare.causes import Causes, Pieces, causes
-from countermove.analyses.compare.changes import Change, changes, narrowed
 from countermove.analyses.compare.differences import Difference, differences
-from countermove.analyses.compare.mixing import GraphOf, Mixer, Outcome, outcome_of
+from countermove.analyses.compare.mixing import GraphOf, Outcome, outcome_of
+from countermove.analyses.compare.reasons import Limits, Turned, turned_by
 from countermove.analyses.compare.remarks import Remark, remarks
 from countermove.graph import ModelGraph
 from countermove.model import Conflict
 from countermove.preference import And, Not, Or, Ranked, Statement, Taken
 from countermove.stability.solve import Solution
-from countermove.states import MOST_STATES
 
-#: The largest sets of differences that are tried where nothing else is said, and the seconds for all of it.
-MOST, SECONDS = 4, 20.0
+#: How many outcomes are asked about where those to ask about hold alike.
+_FEW = 6
 
-#: A piece of a difference: the difference itself, or one change within it.
-Piece = tuple[Difference, Change | None]
-
-#: Told of the milliseconds since it was last called, and of those that the search may take.
-Progress = Callable[[int, int], None]
+#: Up to so many states two preferences are looked at state by state.
+_MANY = 1 << 12
 
 
 @dataclass(frozen=True)
@@ -43,39 +37,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Reason:
-    """What turns an answer: pieces, and the smallest sets of them by position."""
-
-    pieces: tuple[Piece, ...]
-    causes: Causes
-
-    def sets(self) -> Iterator[tuple[Piece, ...]]:
-        """The smallest sets."""
-        for each in self.causes.sets:
-            yield tuple(self.pieces[k] for k in sorted(each))
-
-
-@dataclass(frozen=True)
-class Turned:
-    """What, taken over from one model into another, makes an outcome hold there under a concept, or breaks it.
-
-    `whole`: by whole differences. `within`: for each of its sets that has changes within it, by those.
-    """
-
-    outcome: Outcome
-    concept: str
-    makes: bool
-    whole: Reason
-    within: dict[Pieces, Reason]
-
-
-@dataclass(frozen=True)
 class Comparison:
     """Two models side by side.
 
-    `differences`: what separates the first from the other; `alike`: preferences among them that order the states
-    alike. `remarks`: what is said differently and changes no answer. `rows`: what holds, in the order of the first and then of the other. `into_one`: for each of the outcomes
-    asked about, what turns it in the first model; `into_other`: the same in the other, by differences seen from there.
+    `differences`: what separates the first from the other; `alike`: preferences that are put otherwise and order the
+    states alike; `remarks`: what is said differently and changes no answer. `rows`: what holds, in the order of the
+    first and then of the other. `into_one`: for each of the outcomes asked about, what turns it in the first model;
+    `into_other`: the same in the other, by differences seen from there.
     """
 
     one: Solution
@@ -91,16 +59,9 @@ class Comparison:
     def complete(self) -> bool:
         """Whether every smallest set has been found."""
         turned = (*self.into_one, *self.into_other)
-        return all(each.whole.causes.complete and all(w.causes.complete for w in each.within.values()) for each in turned)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How far to search: sets of up to `most` pieces, for `seconds`."""
-
-    most: int = MOST
-    seconds: float = SECONDS
-    progress: Progress = lambda more, total: None
+        return all(
+            each.whole.causes.complete and all(w.causes.complete for w in each.within.values()) for each in turned
+        )
 
 
 def compare(
@@ -109,12 +70,13 @@ def compare(
     listed: tuple[Sequence[int], Sequence[int]],
     asked: tuple[Sequence[int], Sequence[int]],
     graph_of: GraphOf,
-    limits: Limits = Limits(),
+    limits: Limits,
 ) -> Comparison:
     """Compares two solved models.
 
     `listed`: the outcomes of each to list, by index, in order. The reasons are sought of those `asked` about, by index,
-    under the most demanding concept under which they hold in one and not in the other. `graph_of` makes the graph of a
+    under the most demanding concept under which they hold in one and not in the other; where all of them hold alike, of
+    the first that do not. `graph_of` makes the graph of a
     model. Raises RequestError where the two cannot be compared.
     """
     ours, theirs = (_by_name(solution.graph) for solution in (one, other))
@@ -122,32 +84,17 @@ def compare(
     found = differences(ours, theirs)
     alike = tuple(each for each in found if _alike(one.graph, other.graph, each))
     sought = {each.outcome for each in _rows(one, other, asked)}
-    pairs = [(row.outcome, row.differing[0]) for row in rows if row.differing and row.outcome in sought]
-    spread = [
-        _turned(left, right, [each for each in between if not _alike(one.graph, other.graph, each)], pairs, graph_of, clock)
-        for left, right, between, clock in (
-            (ours, theirs, found, _Clock(limits)),
-            (theirs, ours, differences(theirs, ours), _Clock(limits)),
-        )
-    ]
-    return Comparison(one, other, tuple(each for each in found if each not in alike), alike, remarks(ours, theirs), rows, *spread)
-
-
-class _Clock:
-    """Half of the time there is, from when it is first looked at."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.most = limits.most
-        self._limits, self._told = limits, 0
-        self._start: float | None = None
-
-    def out_of_time(self) -> bool:
-        now = time.monotonic()
-        self._start = self._start or now
-        passed = int(1000 * (now - self._start))
-        self._limits.progress(passed - self._told, int(1000 * self._limits.seconds))
-        self._told = passed
-        return passed > 500 * self._limits.seconds
+    turning = [row for row in rows if row.differing]
+    turning = [row for row in turning if row.outcome in sought] or turning[:_FEW]
+    pairs = [(row.outcome, row.differing[0]) for row in turning]
+    kept = tuple(each for each in found if each not in alike)
+    into_one = turned_by(ours, theirs, kept, pairs, graph_of, limits)
+    into_other: tuple[Turned, ...] = ()
+    if limits.both:
+        kinds = {(each.kind, each.subject) for each in kept}
+        mirrored = [each for each in differences(theirs, ours) if (each.kind, each.subject) in kinds]
+        into_other = turned_by(theirs, ours, mirrored, pairs, graph_of, limits)
+    return Comparison(one, other, kept, alike, remarks(ours, theirs), rows, into_one, into_other)
 
 
 def _by_name(graph: ModelGraph) -> Conflict:
@@ -158,14 +105,18 @@ def _by_name(graph: ModelGraph) -> Conflict:
         preference = dm.preference
         if isinstance(preference, Ranked) and preference.has_numbers:
             tiers = [
-                replace(tier, entries=tuple(_state(graph, each - 1) if isinstance(each, int) else each for each in tier.entries))
+                replace(
+                    tier,
+                    entries=tuple(_state(graph, each - 1) if isinstance(each, int) else each for each in tier.entries),
+                )
                 for tier in preference.tiers
             ]
             preference = Ranked(tuple(tiers))
         makers.append(replace(dm, preference=preference))
     status_quo = conflict.status_quo
-    if status_quo and isinstance(status_quo.at, int) and graph.status_quo is not None and not conflict.states:
-        status_quo = replace(status_quo, at=graph.states[graph.status_quo].taken)
+    if status_quo and graph.status_quo is not None:
+        state = graph.states[graph.status_quo]
+        status_quo = replace(status_quo, at=state.name or state.taken)
     return replace(conflict, decision_makers=tuple(makers), status_quo=status_quo)
 
 
@@ -182,7 +133,7 @@ def _state(graph: ModelGraph, index: int) -> Statement | str:
 
 def _alike(one: ModelGraph, other: ModelGraph, difference: Difference) -> bool:
     """Whether two preferences order the states alike, which are the same in both models."""
-    if difference.kind != "preference" or len(one) != len(other) or len(one) > MOST_STATES:
+    if difference.kind != "preference" or len(one) != len(other) or len(one) > _MANY:
         return False
     states = [outcome_of(one, state).states(other) for state in one.states]
     if any(len(found) != 1 for found in states) or len(frozenset().union(*states)) != len(other):
@@ -203,57 +154,3 @@ def _rows(one: Solution, other: Solution, listed: tuple[Sequence[int], Sequence[
 def _held(solution: Solution, outcome: Outcome) -> tuple[str, ...] | None:
     held = [solution.held(s) for s in sorted(outcome.states(solution.graph))]
     return tuple(key for key in held[0] if all(key in own for own in held)) if held else None
-
-
-def _turned(
-    one: Conflict,
-    other: Conflict,
-    found: Sequence[Difference],
-    pairs: Sequence[tuple[Outcome, str]],
-    graph_of: GraphOf,
-    clock: _Clock,
-) -> tuple[Turned, ...]:
-    """What turns each outcome in the first model: by whole differences, then within each set of them by changes."""
-    bearing = [each for each in found if each.bears]
-    mixer = Mixer(one, other, graph_of)
-    here = mixer.holding((), pairs) or frozenset()
-
-    def turned(chosen: Collection[Difference], asked: Collection[tuple[Outcome, str]]) -> list[tuple[Outcome, str]]:
-        holding = mixer.holding(chosen, asked)
-        return [] if holding is None else [pair for pair in asked if (pair in holding) != (pair in here)]
-
-    wholes = causes(
-        len(bearing), pairs, lambda pieces, asked: turned([bearing[k] for k in pieces], asked), clock.most, clock.out_of_time
-    )
-    within: dict[tuple[Outcome, str], dict[Pieces, Reason]] = {pair: {} for pair in pairs}
-    for chosen in dict.fromkeys(each for found in wholes.values() for each in found.sets):
-        asked = [pair for pair in pairs if chosen in wholes[pair].sets]
-        for pair, reason in _within([bearing[k] for k in sorted(chosen)], asked, turned, clock).items():
-            within[pair][chosen] = reason
-    pieces = tuple((each, None) for each in bearing)
-    return tuple(
-        Turned(*pair, pair not in here, Reason(pieces, wholes[pair]), within[pair]) for pair in pairs
-    )
-
-
-def _within(
-    chosen: Sequence[Difference],
-    asked: Sequence[tuple[Outcome, str]],
-    turned: Callable[[Collection[Difference], Collection[tuple[Outcome, str]]], list[tuple[Outcome, str]]],
-    clock: _Clock,
-) -> dict[tuple[Outcome, str], Reason]:
-    """By the changes within the differences of a set; those that cannot be cut further are taken over throughout."""
-    cut = [each for each in chosen if len(changes(each)) > 1]
-    pieces = [(each, change) for each in cut for change in changes(each)]
-    if not pieces:
-        return {}
-
-    def mixed(positions: Pieces) -> list[Difference]:
-        taken = [pieces[k] for k in sorted(positions)]
-        parts = [(each, [change for whole, change in taken if whole == each]) for each in cut]
-        return [*(each for each in chosen if each not in cut), *(narrowed(each, own) for each, own in parts if own)]
-
-    found = causes(
-        len(pieces), asked, lambda positions, open_: turned(mixed(positions), open_), clock.most, clock.out_of_time
-    )
-    return {pair: Reason(tuple(pieces), each) for pair, each in found.items()}

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TypeVar
+from math import comb
+from typing import Generic, TypeVar
 
 Q = TypeVar("Q")
 Pieces = frozenset[int]
+
+#: How many sets are looked through without asking anything.
+_MANY = 20_000
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def causes(
     return {each: search.answer(each, shrunk.get(each)) for each in questions}
 
 
-class _Search:
+class _Search(Generic[Q]):
     def __init__(
         self,
         count: int,
@@ -79,11 +83,17 @@ class _Search:
 
     def answer(self, question: Q, shrunk: Pieces | None) -> Causes:
         found = [each for each in self.found[question] if len(each) <= self.tried]
-        larger = map(frozenset, combinations(range(self.count), self.tried + 1))
-        complete = self.tried >= self.count - 1 or all(_holds_one(each, found) for each in larger)
+        complete = self.tried >= self.count - 1 or self._covered(found)
         if shrunk is not None and not _holds_one(shrunk, found):
             found.append(shrunk)
         return Causes(tuple(found), self.tried, complete)
+
+    def _covered(self, found: Sequence[Pieces]) -> bool:
+        """Whether each set of one piece more than were tried, hence every larger one, holds one that was found; not
+        looked into where these are many."""
+        if comb(self.count, self.tried + 1) > _MANY:
+            return False
+        return all(_holds_one(each, found) for each in map(frozenset, combinations(range(self.count), self.tried + 1)))
 
 
 def _holds_one(chosen: Pieces, found: Sequence[Pieces]) -> bool:

@@ -1,7 +1,7 @@
 """What differs between two models of one dispute, cut into pieces that can be taken over one by one.
 
-Decision makers, options, named states and rules are matched by what they are called or say; evidence, notes and how sure
-somebody is of a statement change no answer and are no differences here.
+Decision makers, options, named states and rules are matched by what they are called or say; evidence, notes and how
+sure somebody is of a statement change no answer and are no differences here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from countermove.errors import RequestError
-from countermove.model import Arcs, Conflict, DecisionMaker, NamedState, Rule, StatusQuo, says
+from countermove.model import Arcs, Conflict, DecisionMaker, Infeasible, NamedState, Rule, StatusQuo, says
 from countermove.preference import Pattern, Preference, Prioritized, Ranked, Weighted
 
 #: The kinds of differences, in the order in which they are listed.
@@ -109,11 +109,16 @@ def _arcs(dm: DecisionMaker) -> set[tuple[str, str]]:
 
 
 def _rules(kind: str, ours: Sequence[Rule], theirs: Sequence[Rule]) -> Iterator[Difference]:
-    one, other = ({says(rule): rule for rule in rules} for rules in (ours, theirs))
+    one, other = ({_what(rule): rule for rule in rules} for rules in (ours, theirs))
     for what in dict.fromkeys([*one, *other]):
         mine, yours = one.get(what), other.get(what)
-        if mine is None or yours is None or str(mine) != str(yours):
+        if mine is None or yours is None or (kind == "one way" and str(mine) != str(yours)):
             yield Difference(kind, str(mine or yours), mine, yours)
+
+
+def _what(rule: Rule) -> object:
+    """What two rules are the same by: of what cannot be, the statements that it excludes, however it is put."""
+    return frozenset(rule.excludes()) if isinstance(rule, Infeasible) else says(rule)
 
 
 def _at(status_quo: StatusQuo | None) -> object:
@@ -134,7 +139,9 @@ def content(preference: Preference | None) -> object:
         case Weighted(weights):
             return "weights", frozenset((each.option, each.worth) for each in weights if each.worth)
         case Ranked(tiers):
-            entries = [[each.statement if isinstance(each, Pattern) else each for each in tier.entries] for tier in tiers]
+            entries = [
+                [each.statement if isinstance(each, Pattern) else each for each in tier.entries] for tier in tiers
+            ]
             return "ranking", tuple(map(frozenset, entries))
         case None:
             return None

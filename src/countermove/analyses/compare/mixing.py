@@ -150,7 +150,9 @@ Picked = dict[tuple[str, str], Difference]
 
 def _makers(one: Conflict, other: Conflict, picked: Picked) -> tuple[DecisionMaker, ...] | None:
     ours, theirs = ({dm.name: dm for dm in each.decision_makers} for each in (one, other))
-    present = [name for name in dict.fromkeys([*ours, *theirs]) if (name in ours) != (("decision maker", name) in picked)]
+    present = [
+        name for name in dict.fromkeys([*ours, *theirs]) if (name in ours) != (("decision maker", name) in picked)
+    ]
     owned = {name: owner for name, owner in owners(one).items() if owner in present}
     owned |= {name: owner for name, owner in owners(other).items() if owner in present and owner not in ours}
     for (kind, name), difference in picked.items():

@@ -17,7 +17,8 @@ from ruamel.yaml import YAML
 import countermove as cm
 from countermove.analyses.compare.causes import causes
 from countermove.analyses.compare.changes import changes, narrowed
-from countermove.analyses.compare.differences import Difference
+from countermove.analyses.compare.differences import Difference, differences
+from countermove.analyses.compare.mixing import taken_over
 from countermove.analyses.compare.reasons import Limits, Turned
 from countermove.errors import CountermoveError, ModelError, RequestError
 from countermove.language.reader import read
@@ -322,6 +323,27 @@ def test_a_model_beside_itself_does_not_differ(free: bool) -> None:
         assert all(not row.differing for row in comparison.rows)
 
 
+def test_everything_taken_over_is_the_other_model() -> None:
+    """Whatever differs: parties, owners, options, rules, named states."""
+    texts = [ONE, OTHER, ONE.replace("{go: , pay: }", "{go: }").replace("{block: }", "{block: , pay: }")]
+    free = [to_yaml(random_free_spec(random.Random(f"free {seed}"), dms=2)) for seed in range(6)]
+    pairs = [*itertools.permutations(texts, 2), *itertools.permutations(free, 2)]
+    pairs += [(to_yaml(one), to_yaml(other)) for one, other in map(pair, range(20))]
+    for texts_ in pairs:
+        one, other = (read(text, FILE) for text in texts_)
+        mixed = taken_over(one, other, differences(one, other))
+        assert mixed is not None
+        assert [each.kind for each in differences(mixed, other)] in ([], ["status quo"])
+        assert [each.kind for each in differences(taken_over(one, other, []) or other, one)] in ([], ["status quo"])
+
+
+def test_a_merged_outcome_holds_where_all_its_members_do() -> None:
+    text = "countermove: 1\ntitle: T\ndecision makers: {A: {options: {a: , b: }, prefers: [a or b%s]}}\n"
+    comparison = study(text % "" + "same state: [a or b]\n").compare(study(text % ", not b")).pairs[0].comparison
+    held = {row.outcome.shown: tuple(own[0] if own else own for own in row.held) for row in comparison.rows}
+    assert held == {"nothing (whether or not: a, b)": ("nash", ()), "a": ("nash", "nash")}
+
+
 # The case
 
 
@@ -373,9 +395,16 @@ def test_a_partial_answer_says_so() -> None:
     assert data["pairs"][0]["complete"] is False
 
 
-def test_three_views_are_compared_with_the_first() -> None:
-    found = compared("hanoi-2019", "advised", "feared", "traded", most=1)
-    assert [(each.one, each.other) for each in found.pairs] == [("advised", "feared"), ("advised", "traded")]
+def test_disarmament_needs_both() -> None:
+    """From what is feared, the deal for dismantlement needs other priorities of the US and of North Korea."""
+    found = compared("hanoi-2019", "feared", "traded", "advised", most=2, both=False)
+    assert [(each.one, each.other) for each in found.pairs] == [("feared", "traded"), ("feared", "advised")]
+    turned = {each.outcome.shown: each for each in found.pairs[0].comparison.into_one}
+    deal = turned["relief, raise_abductees, solidarity, halt, dismantle, back"]
+    assert sets(deal) == [["preference US", "preference DPRK"]]
+    (within,) = deal.within.values()
+    shown = [[f"{change.kind} {change.what}" for _, change in own if change] for own in within.sets()]
+    assert shown == [["added solidarity", "added raise_abductees"], ["added solidarity", "dropped not raise_abductees"]]
 
 
 # Files of one dispute by different authors

@@ -749,7 +749,7 @@ MUTANTS = {
         level << 1 | holds( => level << 1 | ~holds(
         for statement in statements[done : done + taken]: => for statement in statements[done : done + taken][::-1]:
         dense = np.cumsum(present, dtype=np.int32) - 1 => dense = np.cumsum(present, dtype=np.int32) // 2
-        found |= ((flipped => found = ((flipped
+        found |= (flipped >> position & 1) << place => found = (flipped >> position & 1) << place
         flipped = own ^ self.to_no => flipped = own
         levels[row]) => levels[row - 1])
         out[fits] < 0, count - 1 - rank => out[fits] < 0, rank
@@ -816,7 +816,7 @@ MUTANTS = {
         and sub_quality[mine] & ~sub_quality[cell] == 0: => and sub_quality[cell] & ~sub_quality[mine] == 0:
         if theta[z] > own[cell]: => if theta[z] < own[cell] or own[cell] < 0:
         if cell != mine and => if cell > mine and
-        while end < groups and class_first[end] == start: => while end < groups and class_first[end] == start and end == start:
+        while end < groups and class_first[end] == start: => while end < groups and end == start:
     """,
     "stability/compiled/pairs_loops.py": r"""
         if (kind == 0 and j == movers[target, 0]) => if (kind == 0 and False)
@@ -833,7 +833,7 @@ MUTANTS = {
     """,
     "stability/compiled/listed.py": r"""
         np.lexsort((table.levels[j], quality, others)) => np.lexsort((-table.levels[j], quality, others))
-        True: np.maximum(own, self._kept(i, own).best[self.sub_class[i]]) => True: own
+        True: np.maximum(own, nash.best[self.sub_class[i]]) => True: own
     """,
 }
 

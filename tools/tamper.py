@@ -648,18 +648,18 @@ MUTANTS = {
         if prefers(i, z, s) => if not prefers(i, s, z)
         graph.moves(i, y) if countered => graph.improvements(i, y) if countered
         graph.moves(i, y) if countered => graph.moves(i, y)[:1] if countered
-        graph.sequences(graph.others(i), x, => graph.sequences(graph.others(i)[:1], x,
-        graph.sequences(graph.others(i), x, => graph.sequences(tuple(graph.decision_makers), x,
-        graph.sequences(graph.others(i), x, => graph.sequences(graph.others(i), s,
+        .sequences(graph.others(i), x, => .sequences(graph.others(i)[:1], x,
+        .sequences(graph.others(i), x, => .sequences(tuple(graph.decision_makers), x,
+        .sequences(graph.others(i), x, => .sequences(graph.others(i), s,
         improving=by_improvements) => improving=not by_improvements)
         improving=by_improvements) => improving=False)
         improving=by_improvements) => improving=True)
         if better is None: => if better is not None:
         count += 1\n => count += 1\n        if count > 1:\n            break\n
         for z in counters or () => for z in ()
-        return all(self.definition => return any(self.definition
-        s, x).sanction for x in graph.improvements(i, s) => s, x).sanction for x in graph.moves(i, s)
-        s, x).sanction for x in graph.improvements(i, s) => s, x).sanction for x in graph.improvements(i, s)[:1]
+        deterred = all(self.definition => deterred = any(self.definition
+        s, x).sanction for x in self.leaves(graph, i, s) => s, x).sanction for x in graph.moves(i, s)
+        s, x).sanction for x in self.leaves(graph, i, s) => s, x).sanction for x in self.leaves(graph, i, s)[:1]
     """,
     "stability/concepts.py": r"""
         deterred(graph, i, s, x, by_improvements=False, countered=False) => Reply(x)

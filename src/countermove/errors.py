@@ -112,8 +112,8 @@ def nearest(name: str, legal: Iterable[str]) -> str:
     return f"did you mean `{folded[close[0]]}`?" if close else ""
 
 
-def unknown(what: str, name: str, legal: Sequence[str]) -> RequestError:
-    """The error for a name that is none of the legal ones.
+def unknown(what: str, name: str, legal: Sequence[str], most: int = 12) -> RequestError:
+    """The error for a name that is none of the legal ones, of which so many at the most are listed.
 
     >>> print(unknown("view", "feard", ["feared", "advised"]))
     there is no view `feard`; did you mean `feared`?
@@ -121,7 +121,7 @@ def unknown(what: str, name: str, legal: Sequence[str]) -> RequestError:
     """
     question = nearest(name, legal)
     return RequestError(
-        f"there is no {what} `{name}`{f'; {question}' if question else ''}\n  there are: {one_of(legal)}"
+        f"there is no {what} `{name}`{f'; {question}' if question else ''}\n  there are: {one_of(legal, most)}"
     )
 
 

@@ -6,11 +6,13 @@ States are addressed here by their index, from 0; their numbers, from 1, are for
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Hashable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from countermove.errors import ModelError, Problem
-from countermove.model import Conflict, DecisionMaker, MoveRule
+from countermove.model import ATTITUDES, Conflict, DecisionMaker, MoveRule
 from countermove.ordering import Order, order_states
 from countermove.preference import Statement, truth
 from countermove.states import MOST_STATES, State, list_states, locate
@@ -50,6 +52,8 @@ class Graph:
         self.states = states
         self.status_quo = status_quo
         self.prefers = prefers
+        #: What has been worked out about this graph as a whole, by whoever did.
+        self.remembered: dict[Hashable, Any] = {}
         self._moves = tuple(moves)
         self._known_moves: list[dict[int, tuple[int, ...]]] = [{} for _ in moves]
         self._known_improvements: list[dict[int, tuple[int, ...]]] = [{} for _ in moves]
@@ -80,6 +84,26 @@ class Graph:
         if state not in known:
             known[state] = tuple(t for t in self.moves(i, state) if self.prefers(i, t, state))
         return known[state]
+
+    def unknown(self, i: int, a: int, b: int) -> bool:
+        """Whether it is not known how i compares two states, whatever `prefers` says."""
+        return False
+
+    def strongly(self, i: int, better: int, worse: int) -> bool:
+        """Whether i prefers one state to the other strongly."""
+        return False
+
+    def attitudes(self, i: int) -> tuple[int, ...]:
+        """i's attitude to everybody: 1 positive, 0 neutral, -1 negative; here to itself alone."""
+        return tuple(int(j == i) for j in self.decision_makers)
+
+    def judged(self, name: str, prefers: Callable[[int, int, int], bool]) -> Graph:
+        """The same states and moves for those who compare states in another way; made once by a name."""
+        if name not in self.remembered:
+            moves = [partial(self.moves, i) for i in self.decision_makers]
+            self.remembered[name] = Graph(self.states, moves, prefers, self.status_quo)
+        graph: Graph = self.remembered[name]
+        return graph
 
     def sequences(self, movers: tuple[int, ...], start: int, *, improving: bool = False) -> LegalSequences:
         """R_H(s), or with `improving` R_H^+(s): what the movers can bring about from a state.
@@ -206,6 +230,17 @@ class ModelGraph(Graph):
         if problems:
             raise ModelError(problems)
         return tuple(orders)
+
+    def unknown(self, i: int, a: int, b: int) -> bool:
+        return self.orders[i].unknown(a, b)
+
+    def strongly(self, i: int, better: int, worse: int) -> bool:
+        return self.prefers(i, better, worse) and self.orders[i].strong(better, worse)
+
+    def attitudes(self, i: int) -> tuple[int, ...]:
+        parties = self.conflict.decision_makers
+        said = {parties[i].name: "positive", **dict(parties[i].attitudes)}
+        return tuple(ATTITUDES[said.get(dm.name, "neutral")] for dm in parties)
 
     def _prefers(self, i: int, better: int, worse: int) -> bool:
         levels = self._levels[i]

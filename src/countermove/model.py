@@ -14,6 +14,12 @@ from countermove.preference import And, Not, Preference, Ranked, Statement, trut
 #: The name by which the model without any view is asked for.
 BASE = "base"
 
+#: What one decision maker can feel for another, and the sign that the literature gives it.
+ATTITUDES = {"positive": 1, "neutral": 0, "negative": -1}
+
+#: To whom, by name, and which of `ATTITUDES`. Where nothing is said it is positive to oneself and else neutral.
+Attitudes = tuple[tuple[str, str], ...]
+
 #: The keys of a view in a file; a decision maker stands beside them and so cannot be called by one.
 VIEW_KEYS = (
     "by",
@@ -61,6 +67,7 @@ class DecisionMaker:
     evidence: tuple[Citation, ...] = ()
     note: str = ""
     place: Place | None = field(default=None, compare=False, repr=False)
+    attitudes: Attitudes = ()
 
     @property
     def shown(self) -> str:
@@ -257,6 +264,7 @@ class View:
     evidence: tuple[Citation, ...] = ()
     note: str = ""
     place: Place | None = field(default=None, compare=False, repr=False)
+    attitudes: tuple[tuple[str, Attitudes], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -355,7 +363,7 @@ class Conflict:
 
 
 def _laid_over(conflict: Conflict, view: View) -> Conflict:
-    options, preferences = dict(view.options), dict(view.preferences)
+    options, preferences, attitudes = dict(view.options), dict(view.preferences), dict(view.attitudes)
     if view.options or view.add.renumbers or view.remove.renumbers:
         _refuse_inherited_numbers(conflict, view)
     decision_makers = tuple(
@@ -363,6 +371,7 @@ def _laid_over(conflict: Conflict, view: View) -> Conflict:
             dm,
             options=dm.options + options.get(dm.name, ()),
             preference=preferences.get(dm.name, dm.preference),
+            attitudes=attitudes.get(dm.name, dm.attitudes),
         )
         for dm in conflict.decision_makers
     )

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from countermove.errors import ModelError, Place, Problem
 from countermove.model import Conflict, DecisionMaker
-from countermove.preference import Entry, Prioritized, Priority, Ranked, Weighted, tests, truth
+from countermove.preference import Entry, Prioritized, Priority, Ranked, Tier, Weighted, tests, truth
 from countermove.states import State
 
 
@@ -25,6 +25,11 @@ class Reason:
     position: int = 0
     better: int | Fraction = 0
     worse: int | Fraction = 0
+
+    @property
+    def strong(self) -> bool:
+        """Whether the statement that decides is marked as strong."""
+        return self.priority is not None and bool(self.priority.strength)
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,28 @@ class Order:
         """Which of the statements are true in a state, the most important first."""
         key, count = int(self.keys[state]), len(self.priorities)
         return tuple(bool(key >> count - 1 - k & 1) for k in range(count))
+
+    def unknown(self, a: int, b: int) -> bool:
+        """Whether it is not known how the DM compares two states: the first statement on which they differ is marked
+        so, or the place of a ranking that they share. Levels and keys take no notice of such marks."""
+        if self.priorities:
+            differing = int(self.keys[a]) ^ int(self.keys[b])
+            return bool(differing) and self.priorities[len(self.priorities) - differing.bit_length()].unknown
+        tiers = self._tiers
+        return bool(tiers) and a != b and self.keys[a] == self.keys[b] and tiers[-int(self.keys[a])].unknown
+
+    def strong(self, better: int, worse: int) -> bool:
+        """Whether a state is strongly preferred to one that is worse: the first statement on which they differ is
+        marked so, or a place of the ranking from the one's on and before the other's."""
+        if self.priorities:
+            return self.reason(better, worse).strong
+        passed = self._tiers[-int(self.keys[better]) : -int(self.keys[worse])] if self._tiers else ()
+        return any(tier.strength for tier in passed)
+
+    @property
+    def _tiers(self) -> tuple[Tier, ...]:
+        preference = self.dm.preference
+        return preference.tiers if isinstance(preference, Ranked) else ()
 
     def reason(self, better: int, worse: int) -> Reason:
         """What makes one state better than another."""

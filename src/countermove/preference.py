@@ -156,13 +156,16 @@ def truth(statement: Statement, bits: Mapping[str, int]) -> Callable[[int], bool
 
 @dataclass(frozen=True)
 class Priority:
-    """One preference statement. `sure` is `low`, `medium`, `high` or empty: how sure its author is of it."""
+    """One preference statement. `sure` is `low`, `medium`, `high` or empty: how sure its author is of it. `unknown`:
+    it is not known whether the DM wants it or its opposite; `strength`: `strong`, or empty for a mild preference."""
 
     statement: Statement
     sure: str = ""
     evidence: tuple[Citation, ...] = ()
     note: str = ""
     place: Place | None = field(default=None, compare=False, repr=False)
+    unknown: bool = False
+    strength: str = ""
 
     def __str__(self) -> str:
         return str(self.statement)
@@ -232,7 +235,8 @@ def tests(entry: Pattern | Statement, bits: Mapping[str, int]) -> Callable[[int]
 
 @dataclass(frozen=True)
 class Tier:
-    """States that are equally good."""
+    """States that are equally good. `unknown`: it is not known how they compare with one another; `strength`: `strong`
+    where they, and all that are better, are strongly preferred to all that are worse."""
 
     entries: tuple[Entry, ...]
     sure: str = ""
@@ -240,6 +244,8 @@ class Tier:
     note: str = ""
     place: Place | None = field(default=None, compare=False, repr=False)
     places: tuple[Place, ...] = field(default=(), compare=False, repr=False)
+    unknown: bool = False
+    strength: str = ""
 
 
 @dataclass(frozen=True)

@@ -39,14 +39,14 @@ from countermove.report.compare import Pair, first_outcomes
 from countermove.report.compare import report as report_comparison
 from countermove.report.compared import comparisons
 from countermove.report.explanation import explain
-from countermove.report.paper import Paper
+from countermove.report.paper import Paper, listed
 from countermove.report.ranking import report_ranking
 from countermove.report.structured import Data, analysis, explanation, ranking
 from countermove.responses import read_file
-from countermove.stability.certificate import certify
+from countermove.stability.certificate import CERTIFIED, certify
 from countermove.stability.concepts import find, find_all, short_names
 from countermove.stability.solve import Solution, solve, solve_by_labels
-from countermove.stability.verdict import Verdict
+from countermove.stability.verdict import Concept, Verdict
 from countermove.states import MOST_STATES, State, few, list_states, locate
 from countermove_verify import MAKERS, OPTIONS, Refused, verify
 from countermove_verify import load as load_certificate
@@ -326,13 +326,27 @@ class Study:
         """
         if engine not in (None, *ENGINES):
             raise unknown("engine", str(engine), ENGINES)
+        asked = find_all(concepts)
+        if engine is None:
+            self._refuse_large(asked)
         statement = find_statement(self.graph, where) if where else None
         if engine == "compiled" or (engine is None and len(self.graph) > LISTED):
             solution, found = self._compiled(concepts, statement, progress, threads, compiling)
         else:
             solution, found = self._listed(concepts, statement, progress, engine)
-        proof = self._proof(solution) if _provable(solution.graph) else None
+        provable = _provable(solution.graph) and _certified(solution.concepts)
+        proof = self._proof(solution) if provable else None
         return Result(solution, found, where, proof)
+
+    def _refuse_large(self, concepts: Sequence[Concept]) -> None:
+        """Where only the definitions would do, a model that is not listed is refused with what can be done."""
+        only = [concept.short for concept in concepts if concept.foresight is None]
+        if only and len(self.graph) > LISTED:
+            raise RequestError(
+                f"{listed(only)} {'is' if len(only) == 1 else 'are'} solved by definition alone, on up to {LISTED:,} "
+                f"states; this model has {len(self.graph):,}\n"
+                f"  `--engine definitions` tries up to {MOST_STATES:,}, maybe for hours; `explain` is about one state"
+            )
 
     def _listed(
         self, concepts: Iterable[str] | None, where: Statement | None, progress: Progress, engine: str | None
@@ -393,18 +407,24 @@ class Study:
         `where` keeps only the outcomes in which a statement holds; `everything` seeks the reasons for every outcome and
         not only for the first under the most demanding concept. Raises ModelError and RequestError.
         """
+        unfit = [concept.short for concept in find_all(concepts) if concept.foresight is None]
+        if unfit:
+            raise RequestError(
+                f"models are compared under {listed(short_names(CERTIFIED))}, not under {listed(unfit)}\n"
+                "  `analyze` answers under these for each model"
+            )
         studies = (self, *others)
         results = tuple(each.analyze(concepts, where) for each in studies)
         names = _names_of(studies)
-        listed = [[each.state.index for each in found.outcomes] for found in results]
-        asked = listed if everything else [first_outcomes(found) for found in results]
+        holding = [[each.state.index for each in found.outcomes] for found in results]
+        asked = holding if everything else [first_outcomes(found) for found in results]
         graph_of = partial(_graph, memory=self.memory)
         pairs = [
             Pair(
                 compare(
                     results[0].solution,
                     results[k].solution,
-                    (listed[0], listed[k]),
+                    (holding[0], holding[k]),
                     (asked[0], asked[k]),
                     graph_of,
                     limits or Limits(),
@@ -482,7 +502,12 @@ class Study:
         return problem.place is None or problem.place.file == self.file
 
     def certificate(self, result: Result) -> Data:
-        """The verdicts of a result with the proof of each, for `countermove_verify` and `verify`."""
+        """The verdicts of a result with the proof of each, for `countermove_verify` and `verify`: those under the
+        classical concepts. Raises RequestError where there are none."""
+        if not _certified(result.solution.concepts):
+            raise RequestError(
+                f"only verdicts under {listed(short_names(CERTIFIED))} are certified; ask for one of them"
+            )
         return result.proof or self._proof(result.solution)
 
     def _certificate(self, solution: Solution) -> Data:
@@ -513,6 +538,11 @@ class Study:
         else:
             text = write(replace(self.conflict, seen=None))
         write_text(Path(path), text, replace=overwrite)
+
+
+def _certified(concepts: Iterable[Concept]) -> bool:
+    """Whether any of the concepts is one whose verdicts are certified."""
+    return any(concept.key in CERTIFIED for concept in concepts)
 
 
 class _Excerpts:

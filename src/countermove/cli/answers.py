@@ -51,7 +51,7 @@ def rank(model: str, dm: str, view: str | None, everything: bool, as_json: bool)
 @MODEL
 @click.option("--view", "views", type=VIEW, multiple=True, help="A view; give two to see them side by side.")
 @click.option("--where", default="", metavar="STATEMENT", help="Only outcomes in which the statement holds.")
-@click.option("--concepts", metavar="LIST", help="Only these solution concepts, such as `nash,seq`.")
+@click.option("--concepts", metavar="LIST", help="These solution concepts, such as `nash,seq` or `l3,maximin4,gmr_b`.")
 @click.option("--table", is_flag=True, help="Add the option-form table (Y, N, - for either) of the outcomes.")
 @click.option("--all", "everything", is_flag=True, help="List every outcome that holds.")
 @click.option("--certificate", type=click.Path(path_type=Path), help="Write the proof of every verdict to this file.")
@@ -91,6 +91,7 @@ def analyze(
       countermove analyze hanoi-2019 --view feared --view advised
       countermove analyze hanoi-2019 --view feared --where "relief and not dismantle" --table
       countermove analyze dispute.yaml --concepts nash,seq --json
+      countermove analyze chicken --concepts l3,nm,stackelberg:Row
       countermove analyze elmira --certificate elmira.json
       countermove analyze elmira --out elmira.csv
     """
@@ -126,7 +127,11 @@ def analyze(
     if certificate:
         from countermove.files import write_text
 
-        write_text(certificate, json.dumps(studies[0].certificate(results[0]), separators=(",", ":")))
+        proof = studies[0].certificate(results[0])
+        write_text(certificate, json.dumps(proof, separators=(",", ":")))
+        left = [concept.short for concept in results[0].solution.concepts if concept.key not in proof["concepts"]]
+        if left:
+            click.echo(f"note: the certificate leaves out {', '.join(left)}, which cannot be certified", err=True)
     if as_json:
         data = [result.data_for_json() for result in results]
         print_json(data[0] if len(data) == 1 else {"views": data})
@@ -159,7 +164,7 @@ _COMPILING = "note: the engine is compiled for this machine, once; that takes te
 @MODEL
 @click.argument("state")
 @click.option("--dm", "dms", type=DM, multiple=True, help="Only this decision maker.")
-@click.option("--concept", "concepts", multiple=True, help="Only this solution concept, such as `seq`.")
+@click.option("--concept", "concepts", multiple=True, help="Only this solution concept, such as `seq` or `l3`.")
 @one_view
 @click.option("--all", "everything", is_flag=True, help="Go through every improvement.")
 @JSON

@@ -10,13 +10,14 @@ from countermove.language.fields import Fields, Names
 from countermove.language.nodes import Node
 from countermove.language.statements import is_name
 from countermove.language.wants import WAYS, preference
-from countermove.model import VIEW_KEYS, Arcs, DecisionMaker, Option
+from countermove.model import ATTITUDES, VIEW_KEYS, Arcs, Attitudes, DecisionMaker, Option
 from countermove.preference import KEYWORDS
 
 
 def read_parties(fields: Fields, node: Node | None, states: tuple[str, ...]) -> tuple[DecisionMaker, ...]:
     """The decision makers with their options, still without preferences."""
     given = fields.mapping(node, None, "`decision makers`")
+    names = tuple(given)
     owners: dict[str, tuple[str, Place]] = {}
     parties = []
     for key, place in ((name, key.place) for name, key in fields.keys(node).items()):
@@ -24,7 +25,7 @@ def read_parties(fields: Fields, node: Node | None, states: tuple[str, ...]) -> 
         if "." in key or key in VIEW_KEYS:
             message = f"a decision maker cannot be called `{key}`, which means something else in a view"
             fields.problem(place, message, key, "another name", f"call it `{key.replace('.', '_').title()}`")
-        parties.append(_party(fields, key, place, given[key], owners, states))
+        parties.append(_party(fields, key, place, given[key], owners, states, names))
     if not parties:
         place = node.place if node else Place(fields.file, 1, 1)
         fields.problem(place, "there are no decision makers", expected="`decision makers`, one entry for each")
@@ -32,9 +33,15 @@ def read_parties(fields: Fields, node: Node | None, states: tuple[str, ...]) -> 
 
 
 def _party(
-    fields: Fields, key: str, place: Place, node: Node, owners: dict[str, tuple[str, Place]], states: tuple[str, ...]
+    fields: Fields,
+    key: str,
+    place: Place,
+    node: Node,
+    owners: dict[str, tuple[str, Place]],
+    states: tuple[str, ...],
+    names: tuple[str, ...],
 ) -> DecisionMaker:
-    legal = ("name", "text", *(("moves",) if states else ("options",)), *WAYS, "evidence", "note")
+    legal = ("name", "text", *(("moves",) if states else ("options",)), *WAYS, "attitudes", "evidence", "note")
     given = fields.mapping(node, legal, f"the decision maker `{key}`")
     return DecisionMaker(
         key,
@@ -45,7 +52,25 @@ def _party(
         evidence=fields.evidence(given.get("evidence")),
         note=fields.text(given.get("note")),
         place=place,
+        attitudes=read_attitudes(fields, given.get("attitudes"), names),
     )
+
+
+def read_attitudes(fields: Fields, node: Node | None, names: tuple[str, ...]) -> Attitudes:
+    """What a decision maker feels for others, each of whom is named once."""
+    found = []
+    signs = {"+": "positive", "-": "negative", "0": "neutral"}
+    for key, value in fields.pairs(node, "`attitudes`"):
+        if key.text not in names:
+            message = f"there is no decision maker `{key.text}`"
+            fields.problem(key.place, message, key.text, one_of(names), nearest(key.text, names))
+        if value.text in signs:
+            fields.wrong(value, one_of([*ATTITUDES]), f"write `{signs[value.text]}`", "an attitude")
+        elif word := fields.choice(value, ATTITUDES, "an attitude"):
+            found.append((key.text, word))
+        elif value.empty:
+            fields.wrong(value, one_of([*ATTITUDES]), what="an attitude")
+    return tuple(found)
 
 
 def named(fields: Fields, key: str, place: Place, what: str) -> None:

@@ -7,10 +7,10 @@ import re
 from countermove.errors import Place, nearest, one_of
 from countermove.language.fields import Fields, Names
 from countermove.language.nodes import Node
-from countermove.language.parties import read_options
+from countermove.language.parties import read_attitudes, read_options
 from countermove.language.rules import KEYS, read_removed, read_rules, read_status_quo
 from countermove.language.wants import WAYS, preference
-from countermove.model import BASE, VIEW_KEYS, Conflict, DecisionMaker, Option, Rules, View
+from countermove.model import BASE, VIEW_KEYS, Attitudes, Conflict, DecisionMaker, Option, Rules, View
 
 Options = dict[str, tuple[Option, ...]]
 _DEEPEST = 30
@@ -140,10 +140,16 @@ class _Views:
             fields.evidence(given.get("evidence")),
             fields.text(given.get("note")),
             place,
+            tuple((dm, feels) for dm in changes if (feels := self._attitudes(given[dm])) is not None),
         )
 
+    def _attitudes(self, node: Node) -> Attitudes | None:
+        """What a DM feels in this view, None where the view says nothing of it."""
+        feels = node.get("attitudes") if node.kind == "mapping" else None
+        return None if feels is None else read_attitudes(self.fields, feels, self.names)
+
     def _changes(self, node: Node, dm: str) -> dict[str, Node]:
-        legal = WAYS if self.states else ("options", *WAYS)
+        legal = (*(() if self.states else ("options",)), *WAYS, "attitudes")
         given = self.fields.mapping(node, legal, f"a view's change to `{dm}`")
         return {key: value for key, value in given.items() if key in WAYS}
 

@@ -13,6 +13,8 @@ from countermove.preference import Entry, Pattern, Preference, Prioritized, Prio
 
 WAYS = ("prefers", "weights", "ranking")
 _SAID = ("sure", "evidence", "note")
+_MARKS = ("unknown", "strength")
+STRENGTHS = ("strong",)
 
 
 def preference(fields: Fields, given: dict[str, Node], names: Names, states: tuple[str, ...]) -> Preference | None:
@@ -44,14 +46,24 @@ def _priority(fields: Fields, node: Node, names: Names) -> Priority | None:
     if node.kind != "mapping":
         statement = fields.statement(node, names)
         return Priority(statement, place=node.place) if statement else None
-    given = fields.mapping(node, ("say", *_SAID), "a preference statement")
+    given = fields.mapping(node, ("say", *_SAID, *_MARKS), "a preference statement")
     sure = fields.choice(given.get("sure"), SURE, "`sure`")
+    unknown, strength = _marks(fields, given)
+    if unknown and strength:
+        message = "a statement of unknown preference has no strength"
+        fields.problem(given["strength"].place, message, "strength", "one of `unknown` and `strength`")
     evidence, note = fields.evidence(given.get("evidence")), fields.text(given.get("note"))
     if "say" not in given:
         fields.problem(node.place, "this entry says nothing", expected="`say`, with a statement")
         return None
     statement = fields.statement(given["say"], names)
-    return Priority(statement, sure, evidence, note, given["say"].place) if statement else None
+    return Priority(statement, sure, evidence, note, given["say"].place, unknown, strength) if statement else None
+
+
+def _marks(fields: Fields, given: dict[str, Node]) -> tuple[bool, str]:
+    """Whether a preference is unknown, and whether it is strong."""
+    unknown = fields.choice(given.get("unknown"), ("true", "false"), "`unknown`") == "true"
+    return unknown, fields.choice(given.get("strength"), STRENGTHS, "`strength`")
 
 
 def _weight(fields: Fields, key: Node, node: Node, names: Names) -> Weight | None:
@@ -87,8 +99,10 @@ def _number(text: str) -> Fraction | None:
 def _tier(fields: Fields, node: Node, names: Names, states: tuple[str, ...]) -> Tier:
     sure, note, tied = "", "", node
     evidence: tuple[Citation, ...] = ()
+    unknown, strength = False, ""
     if node.kind == "mapping":
-        given = fields.mapping(node, ("tie", *_SAID), "a place in a ranking")
+        given = fields.mapping(node, ("tie", *_SAID, *_MARKS), "a place in a ranking")
+        unknown, strength = _marks(fields, given)
         sure = fields.choice(given.get("sure"), SURE, "`sure`")
         evidence, note = fields.evidence(given.get("evidence")), fields.text(given.get("note"))
         if "tie" not in given:
@@ -97,7 +111,7 @@ def _tier(fields: Fields, node: Node, names: Names, states: tuple[str, ...]) -> 
     nodes = tied.items if tied.kind == "sequence" else [tied]
     found = [(entry, each.place) for each in nodes if (entry := _entry(fields, each, names, states)) is not None]
     places = tuple(place for _, place in found)
-    return Tier(tuple(entry for entry, _ in found), sure, evidence, note, node.place, places)
+    return Tier(tuple(entry for entry, _ in found), sure, evidence, note, node.place, places, unknown, strength)
 
 
 def _entry(fields: Fields, node: Node, names: Names, states: tuple[str, ...]) -> Entry | None:

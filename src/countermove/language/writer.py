@@ -249,7 +249,9 @@ def _citation(citation: Citation) -> Any:
 
 def _said(value: Any, key: str, cited: Any) -> Any:
     """A value alone, or with its evidence and note beside it."""
-    extras = _filled({"sure": getattr(cited, "sure", ""), "evidence": _evidence(cited.evidence), "note": cited.note})
+    marks = {"sure": getattr(cited, "sure", ""), "unknown": getattr(cited, "unknown", False) or None}
+    marks["strength"] = getattr(cited, "strength", "")
+    extras = _filled({**marks, "evidence": _evidence(cited.evidence), "note": cited.note})
     return {key: value, **extras} if extras else value
 
 
@@ -259,7 +261,7 @@ def _decision_maker(dm: DecisionMaker) -> Plain:
         entries["options"] = _options(dm.options)
     if dm.moves:
         entries["moves"] = _arcs(dm.moves)
-    return entries | _preference(dm.preference)
+    return entries | _preference(dm.preference) | ({"attitudes": dict(dm.attitudes)} if dm.attitudes else {})
 
 
 def _options(options: Iterable[Option]) -> Plain:
@@ -334,10 +336,12 @@ class _Listed(list[str]):
 
 
 def _view(view: View) -> Plain:
-    options, preferences = dict(view.options), dict(view.preferences)
+    options, preferences, attitudes = dict(view.options), dict(view.preferences), dict(view.attitudes)
     changes = {
-        name: ({"options": _options(options[name])} if name in options else {}) | _preference(preferences.get(name))
-        for name in [*dict.fromkeys([*options, *preferences])]
+        name: ({"options": _options(options[name])} if name in options else {})
+        | _preference(preferences.get(name))
+        | ({"attitudes": dict(attitudes[name])} if name in attitudes else {})
+        for name in [*dict.fromkeys([*options, *preferences, *attitudes])]
     }
     added, removed = _rules(view.add), _rules(view.remove) | {"one way": [rule.option for rule in view.remove.one_way]}
     rules = {key: _filled({"add": added[key], "remove": removed[key]}) for key in added}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from countermove.model import Conflict, DecisionMaker
 from countermove.preference import Prioritized, Ranked, Weighted
 from countermove.report.paper import Paper
-from countermove.report.words import number
+from countermove.report.words import mark_words, number
 
 
 def account(paper: Paper, conflict: Conflict) -> None:
@@ -44,7 +44,7 @@ def _wants(dm: DecisionMaker) -> Iterator[str]:
         case Prioritized(priorities):
             for position, each in enumerate(priorities, 1):
                 sure = [f"sure: {each.sure}"] if each.sure else []
-                evidence = "; ".join([*map(str, each.evidence), *sure])
+                evidence = "; ".join([*map(str, each.evidence), *sure, *mark_words(each)])
                 yield f"{position}. {each}" + (f"  [{evidence}]" if evidence else "")
         case Weighted(weights):
             yield "weights: " + ", ".join(f"{each.option} {number(each.worth)}" for each in weights)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from countermove.analyses.contentment import STANDINGS, Contentment, contentment
-from countermove.analyses.outcomes import MARGIN, ORDER, Findings, Group, Outcome
+from countermove.analyses.outcomes import FURTHER_ORDER, MARGIN, ORDER, Findings, Group, Outcome
 from countermove.errors import width
 from countermove.graph import ModelGraph
 from countermove.model import Conflict
 from countermove.report.paper import Paper, listed, padded, plural
 from countermove.report.words import deeds, move_words, state_words, view_words
-from countermove.stability.concepts import CONCEPTS, short_names
+from countermove.stability.concepts import CONCEPTS, find, short_names
 from countermove.states import State
 
 _MOST = 12
@@ -96,7 +96,7 @@ def _group(paper: Paper, found: Findings, group: Group, *, first: bool, short: b
     verb = "holds" if group.count == 1 else "hold"
     paper.gap()
     count = plural(group.count, "outcome" if first else "more outcome")
-    concept = CONCEPTS[group.concept].short
+    concept = find(group.concept).short
     paper.line(f"{count} {verb} under {concept}{f' (and {listed(also)})' if also else ''}.", "strong")
     shown = group.outcomes if everything else group.outcomes[:_MOST]
     in_full = 0 if not first else group.count if group.count <= _MOST else _IN_FULL
@@ -236,21 +236,25 @@ def _unlisted(found: Findings, state: State) -> str:
 
 
 def _cell(held: Sequence[str], steps: int | None) -> str:
-    return CONCEPTS[held[0]].short + ("" if steps is None else " here" if steps == 0 else f" in {steps}")
+    return find(held[0]).short + ("" if steps is None else " here" if steps == 0 else f" in {steps}")
 
 
 def _legend(paper: Paper, findings: Sequence[Findings]) -> None:
     if not any(found.ranked.groups for found in findings):
         return
-    for concept in findings[0].solution.concepts:
-        paper.item(concept.short, f"{concept.rule}.", hang=13, style="dim")
+    concepts = findings[0].solution.concepts
+    hang = max(13, *(width(concept.short) + 2 for concept in concepts))
+    for concept in concepts:
+        paper.item(concept.short, f"{concept.rule}.", hang=hang, style="dim")
     for standing in _standings(findings):
-        paper.item(standing, f"{STANDINGS[standing]}.", hang=13, style="dim")
+        paper.item(standing, f"{STANDINGS[standing]}.", hang=hang, style="dim")
     if len(findings) > 1 and any(found.graph.status_quo is not None for found in findings):
         steps = "improvements lead to it from the status quo, in 3 steps at the least; without a number, they do not"
-        paper.item("in 3", f"{steps}; –: it does not hold there.", hang=13, style="dim")
-    paper.item("order", f"{ORDER}.", hang=13, style="dim")
-    paper.item("margin", f"{MARGIN}.", hang=13, style="dim")
+        paper.item("in 3", f"{steps}; –: it does not hold there.", hang=hang, style="dim")
+    further = any(concept.key not in CONCEPTS for concept in concepts)
+    paper.item("order", f"{FURTHER_ORDER if further else ORDER}.", hang=hang, style="dim")
+    if not further or any(outcome.margin is not None for found in findings for outcome in found.outcomes):
+        paper.item("margin", f"{MARGIN}.", hang=hang, style="dim")
     paper.gap()
     paper.line("These are consequences of the model as it is written, not a prediction.", "dim")
 

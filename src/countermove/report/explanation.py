@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from countermove.graph import ModelGraph, Step
+from countermove.graph import ModelGraph
+from countermove.report.eyes import eyes_of
 from countermove.report.paper import Paper, listed, plural
-from countermove.report.words import (
-    change_words,
-    deeds,
-    move_words,
-    reason_words,
-    source_words,
-    state_words,
-    view_words,
-)
-from countermove.stability.concepts import CONCEPTS, short_names
-from countermove.stability.verdict import Reply, Sanction, Verdict
+from countermove.report.replies import reply_words
+from countermove.report.words import change_words, deeds, reason_words, source_words, state_words, view_words
+from countermove.stability.concepts import find, short_names
+from countermove.stability.verdict import Reply, Verdict
 
 _MOST = 4
 
@@ -47,12 +41,28 @@ def explain(
 def _decision_maker(paper: Paper, graph: ModelGraph, verdicts: Sequence[Verdict], most: int) -> None:
     dm = graph.conflict.decision_makers[verdicts[0].dm]
     paper.line(f"{dm.name}" + (f" ({dm.title})" if dm.title else ""), "title")
-    paper.line(sentence(graph, verdicts), indent=2)
-    if not verdicts[0].replies:
+    for position, alike in enumerate(_alike(graph, verdicts)):
+        if position:
+            paper.gap()
+        paper.line(_sentence(graph, alike), indent=2)
+        _replies(paper, graph, alike, most)
+    if not any(verdict.replies for verdict in verdicts):
         _losses(paper, graph, verdicts[0], most)
+
+
+def _alike(graph: ModelGraph, verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    """The verdicts in groups of those that ask about the same moves, for the same reason."""
+    found: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        eyes = eyes_of(graph, verdict)
+        found.setdefault(eyes.tempting("it") if eyes.tempts_by_itself else "", []).append(verdict)
+    return [*found.values()]
+
+
+def _replies(paper: Paper, graph: ModelGraph, verdicts: Sequence[Verdict], most: int) -> None:
     for position, reply in enumerate(verdicts[0].replies[:most]):
         paper.gap()
-        replies = [(verdict.concept, verdict.replies[position]) for verdict in verdicts]
+        replies = [(verdict, verdict.replies[position]) for verdict in verdicts]
         _improvement(paper, graph, verdicts[0], reply.improvement, replies)
     if most < len(verdicts[0].replies):
         paper.gap()
@@ -83,23 +93,49 @@ def _losses(paper: Paper, graph: ModelGraph, verdict: Verdict, most: int) -> Non
 
 def sentence(graph: ModelGraph, verdicts: Sequence[Verdict]) -> str:
     """What the verdicts of one decision maker at one state come to."""
-    first = verdicts[0]
+    return " ".join(_sentence(graph, alike) for alike in _alike(graph, verdicts))
+
+
+def _sentence(graph: ModelGraph, verdicts: Sequence[Verdict]) -> str:
+    first, eyes = verdicts[0], eyes_of(graph, verdicts[0])
     name = graph.conflict.decision_makers[first.dm].name
     moves, count = len(graph.moves(first.dm, first.state)), len(first.replies)
     if not moves:
         return f"{name} has no move here, so it stays whatever the concept."
+    barred = [verdict for verdict in verdicts if verdict.barred and verdict.barred.stable]
+    if barred:
+        text = _sentence(graph, free) if (free := [verdict for verdict in verdicts if verdict not in barred]) else ""
+        shorts = listed(short_names(verdict.concept for verdict in barred))
+        return f"{text} {name} stays, and strongly so, which is more than {shorts} asks: not stable under it.".lstrip()
     if not count:
         some = "Its only move does not lead" if moves == 1 else f"None of its {moves} moves leads"
-        return f"{name} stays. {some} to a state that it prefers: stable under {_concepts(verdicts, True)}."
-    which = f"{count} of its {moves} moves {'leads' if count == 1 else 'lead'} to a state that {name} prefers."
+        return f"{name} stays. {some} to {eyes.tempting('it')}: stable under {_concepts(verdicts, True)}."
+    which = f"{count} of its {moves} moves {'leads' if count == 1 else 'lead'} to {eyes.tempting(name)}."
     if moves == 1:
-        which = f"Its only move leads to a state that {name} prefers."
+        which = f"Its only move leads to {eyes.tempting(name)}."
     stays, leaves = _concepts(verdicts, True), _concepts(verdicts, False)
+    if not eyes.tempts_by_itself:
+        return _expectation(name, moves, stays, leaves)
     if not leaves:
         return f"{which} It is deterred: {name} stays under {stays}."
     if not stays:
         return f"{which} {name} leaves under {leaves}."
     return f"{which} {name} is deterred, and stays, under {stays}; it leaves under {leaves}."
+
+
+def _expectation(name: str, moves: int, stays: str, leaves: str) -> str:
+    """What one comes to who looks some moves ahead from every move it has."""
+    if not leaves:
+        none = (
+            "that its only move would not end better for it"
+            if moves == 1
+            else (f"none of its {moves} moves to end better for it")
+        )
+        return f"{name} expects {none}, and stays under {stays}."
+    some = "its only move" if moves == 1 else f"one of its {moves} moves or more"
+    if not stays:
+        return f"{name} expects {some} to end better for it, and leaves under {leaves}."
+    return f"{name} expects {some} to end better for it, and leaves, under {leaves}; it stays under {stays}."
 
 
 def _concepts(verdicts: Sequence[Verdict], stable: bool) -> str:
@@ -110,84 +146,25 @@ def together(graph: ModelGraph, verdicts: Sequence[Sequence[Verdict]]) -> list[s
     """For each concept, whether everybody stays."""
     lines: dict[str, list[str]] = {}
     for column in zip(*verdicts, strict=True):
-        leaving = [graph.conflict.decision_makers[verdict.dm].name for verdict in column if not verdict.stable]
+        names = [graph.conflict.decision_makers[verdict.dm].name for verdict in column]
+        leaving = [name for name, verdict in zip(names, column, strict=True) if not verdict.deterred]
+        more = [name for name, verdict in zip(names, column, strict=True) if verdict.deterred and not verdict.stable]
         text = f"no equilibrium, {listed(leaving)} would leave" if leaving else "an equilibrium, everybody stays"
-        lines.setdefault(text, []).append(CONCEPTS[column[0].concept].short)
+        if more and not leaving:
+            text = f"no equilibrium: everybody stays, but {listed(more)} strongly"
+        lines.setdefault(text, []).append(find(column[0].concept).short)
     return [f"Under {listed(keys)} this is {text}." for text, keys in lines.items()]
 
 
 def _improvement(
-    paper: Paper, graph: ModelGraph, verdict: Verdict, x: int, replies: Sequence[tuple[str, Reply]]
+    paper: Paper, graph: ModelGraph, verdict: Verdict, x: int, replies: Sequence[tuple[Verdict, Reply]]
 ) -> None:
     i, s = verdict.dm, verdict.state
     dm, states = graph.conflict.decision_makers[i], graph.states
     paper.item("→", f"{dm.name} {change_words(dm, states[s], states[x])}, to {state_words(states[x])}", indent=4)
-    reason = graph.orders[i].reason(x, s)
-    paper.line(f"better for {dm.name}: {reason_words(reason, 'there', 'here')}{source_words(reason)}", indent=6)
+    paper.line(eyes_of(graph, verdict).why(x), indent=6)
     texts: dict[str, list[str]] = {}
-    for concept, reply in replies:
-        texts.setdefault(reply_words(graph, verdict, reply), []).append(CONCEPTS[concept].short)
+    for own, reply in replies:
+        texts.setdefault(reply_words(graph, own, reply), []).append(find(own.concept).short)
     for text, keys in texts.items():
         paper.item(f"{listed(keys)}:", text, indent=6, hang=12)
-
-
-def reply_words(graph: ModelGraph, verdict: Verdict, reply: Reply) -> str:
-    """What meets one improvement."""
-    dm, states = graph.conflict.decision_makers[verdict.dm], graph.states
-    if reply.sanction is not None:
-        return f"deterred. {_sanction(graph, verdict, reply.sanction)}"
-    if reply.answers is None:
-        return "not deterred, as no answer counts."
-    what = "moves that better their own lot" if reply.by_improvements else "moves"
-    if not reply.answers:
-        return f"not deterred. The others have no {what} from there."
-    if reply.escape is None:
-        reach = f"The others' {what} lead from there to {plural(reply.answers, 'state')}"
-        every = "it is" if reply.answers == 1 else "all of them are"
-        return f"not deterred. {reach}, and {every} better for {dm.name} than here."
-    ends, counter = reply.escape.path[-1].target, reply.escape.counter
-    escape = f"{change_words(dm, states[ends], states[counter])}, to {state_words(states[counter])}"
-    better = reason_words(graph.orders[verdict.dm].reason(counter, verdict.state), "there", "here")
-    path = _path(graph, reply.escape.path)
-    return (
-        f"not deterred. {path}; but from there {dm.name} {escape}, better than here ({better}). It can escape every "
-        "answer that would hurt."
-    )
-
-
-def _sanction(graph: ModelGraph, verdict: Verdict, sanction: Sanction) -> str:
-    i, s = verdict.dm, verdict.state
-    name = graph.conflict.decision_makers[i].name
-    if sanction.state == s:
-        worse = f"That is where {name} left from, so it gains nothing"
-    elif graph.prefers(i, s, sanction.state):
-        reason = reason_words(graph.orders[i].reason(s, sanction.state), "here", "there")
-        worse = f"There {name} is worse off than here ({reason})"
-    else:
-        worse = f"There {name} is no better off than here (a tie)"
-    text = f"{_path(graph, sanction.path)}. {worse}"
-    if sanction.counters:
-        only = len(sanction.counters) == 1
-        counters = "its counter-move" if only else f"none of its {len(sanction.counters)} counter-moves"
-        text += f", and {counters} from there does {'not do ' if only else ''}better than here"
-    elif sanction.counters is not None:
-        text += ", and it has no counter-move from there"
-    return f"{text}."
-
-
-def _path(graph: ModelGraph, path: Sequence[Step]) -> str:
-    """A sequence of moves with what makes each mover willing."""
-    return ", then ".join(f"{move_words(graph, step)} ({_willing(graph, step)})" for step in path) + (
-        f", to {state_words(graph.states[path[-1].target])}"
-    )
-
-
-def _willing(graph: ModelGraph, step: Step) -> str:
-    """Why the mover of a step is willing, or that it is not."""
-    order = graph.orders[step.mover]
-    if graph.prefers(step.mover, step.target, step.source):
-        reason = order.reason(step.target, step.source)
-        return f"willing: `{reason.priority}`" if reason.priority is not None else "willing: an improvement"
-    if graph.prefers(step.mover, step.source, step.target):
-        return "at a loss to itself"
-    return "at no gain to itself"

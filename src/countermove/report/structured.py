@@ -9,9 +9,10 @@ from countermove.analyses.outcomes import Findings
 from countermove.errors import Problem
 from countermove.graph import ModelGraph, Step
 from countermove.ordering import Order, Reason
-from countermove.report.explanation import reply_words, sentence
+from countermove.report.explanation import sentence
+from countermove.report.replies import reply_words
 from countermove.report.words import number
-from countermove.stability.verdict import Escape, Sanction, Verdict
+from countermove.stability.verdict import Escape, Foreseen, Sanction, Verdict
 from countermove.states import MOST_STATES, State
 
 Data = dict[str, Any]
@@ -126,19 +127,31 @@ def _comparison(graph: ModelGraph, i: int, target: int, s: int) -> Data:
 
 
 def _verdict(graph: ModelGraph, verdict: Verdict) -> Data:
-    order = graph.orders[verdict.dm]
     replies = [
         {
             "to": graph.states[reply.improvement].number,
-            "better_by": reason(order.reason(reply.improvement, verdict.state)),
+            "better_by": _better_by(graph, verdict, reply.improvement),
             "sanction": reply.sanction and _sanction(graph, reply.sanction),
             "answers": reply.answers,
             "escape": reply.escape and _escape(graph, reply.escape),
+            **({"foreseen": _foreseen(graph, reply.foreseen)} if reply.foreseen else {}),
             "sentence": reply_words(graph, verdict, reply),
         }
         for reply in verdict.replies
     ]
-    return {"concept": verdict.concept, "stable": verdict.stable, "improvements": replies}
+    barred = {"barred": _verdict(graph, verdict.barred)} if verdict.barred else {}
+    return {"concept": verdict.concept, "stable": verdict.stable, "improvements": replies, **barred}
+
+
+def _better_by(graph: ModelGraph, verdict: Verdict, x: int) -> Data | None:
+    """What makes a state better; None where it is not, as under some concepts it need not be."""
+    i, s = verdict.dm, verdict.state
+    return reason(graph.orders[i].reason(x, s)) if graph.prefers(i, x, s) else None
+
+
+def _foreseen(graph: ModelGraph, foreseen: Foreseen) -> Data:
+    path = [_step(graph, step) for step in foreseen.path]
+    return {"path": path, "to": graph.states[foreseen.end].number, "horizon": foreseen.horizon}
 
 
 def _sanction(graph: ModelGraph, sanction: Sanction) -> Data:

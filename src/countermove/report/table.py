@@ -8,14 +8,14 @@ from countermove.analyses.outcomes import Outcome
 from countermove.errors import width
 from countermove.graph import ModelGraph
 from countermove.report.paper import Paper, padded, styled
-from countermove.stability.concepts import CONCEPTS
+from countermove.stability.concepts import find
 from countermove.states import State
 
 
 def option_table(paper: Paper, graph: ModelGraph, outcomes: Sequence[Outcome]) -> None:
     """The outcomes in the order given, in as many tables as the width needs; those of a free-form model as a list."""
     conflict = graph.conflict
-    held = [CONCEPTS[outcome.held[0]].short for outcome in outcomes]
+    held = [find(outcome.held[0]).short for outcome in outcomes]
     if conflict.states:
         named = [conflict.states[outcome.state.index] for outcome in outcomes]
         rows = [

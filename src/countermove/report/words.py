@@ -7,6 +7,7 @@ from fractions import Fraction
 from countermove.graph import ModelGraph, Step
 from countermove.model import Conflict, DecisionMaker, View
 from countermove.ordering import Reason
+from countermove.preference import Priority
 from countermove.report.paper import listed, ordinal
 from countermove.states import State
 
@@ -75,7 +76,13 @@ def source_words(reason: Reason) -> str:
         return ""
     said = [str(citation) for citation in reason.priority.evidence]
     said += [f"sure: {reason.priority.sure}"] if reason.priority.sure else []
+    said += mark_words(reason.priority)
     return f" [{'; '.join(said)}]" if said else ""
+
+
+def mark_words(priority: Priority) -> list[str]:
+    """How a statement is marked: as unknown, as strong."""
+    return [word for word, marked in (("unknown", priority.unknown), (priority.strength, priority.strength)) if marked]
 
 
 def number(value: int | Fraction) -> str:

@@ -80,10 +80,15 @@ class Labels:
         values: Sequence[int] = levels
         if foresight.countered:
             values = [max([level, *map(levels.__getitem__, graph.moves(i, t))]) for t, level in enumerate(levels)]
+        return self.forced(i, values, by_improvements=foresight.by_improvements)
+
+    def forced(self, i: int, values: Sequence[int], *, by_improvements: bool) -> Label:
+        """w and d of every node where states have other values for i, each at least 0, than those of the class."""
+        graph = self.graph
         roots: list[list[int]] = [[] for _ in range(max(values) + 1)]
         for t, value in enumerate(values):
             roots[value].append(t)
-        sources = [self._sources(j, foresight.by_improvements) for j in graph.others(i)]
+        sources = [self._sources(j, by_improvements) for j in graph.others(i)]
         return self._by_state(roots, sources) if self.transitive else self._by_last_mover(roots, sources)
 
     def _by_state(self, roots: list[list[int]], sources: list[list[list[int]]]) -> Label:

@@ -51,9 +51,11 @@ def solve(
     `progress` is called after each decision maker and state with 1. Raises RequestError for an unknown concept.
     """
     asked = find_all(concepts)
+    for concept in asked:
+        concept.require(graph)
     stable: dict[str, list[set[int]]] = {concept.key: [set() for _ in graph.decision_makers] for concept in asked}
     for i in graph.decision_makers:
-        for s in range(len(graph)):
+        for s in sorted(range(len(graph)), key=lambda s: min((s, *graph.moves(i, s)))):  # what shares moves, together
             for concept in asked:
                 if concept.stable(graph, i, s):
                     stable[concept.key][i].add(s)

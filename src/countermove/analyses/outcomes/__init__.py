@@ -6,12 +6,18 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from countermove.graph import ModelGraph, improvement_steps
-from countermove.stability.concepts import CONCEPTS
+from countermove.stability.concepts import find
 from countermove.stability.solve import Solution
 from countermove.states import State
 
 #: What the default order goes by, for people.
 ORDER = "the most demanding concept, then what improvements reach from the status quo, then the larger least margin"
+
+#: The same where others than the classical concepts are asked about.
+FURTHER_ORDER = (
+    "the first concept, in the order of the counts above, which goes from more to less demanding as far as concepts "
+    "can be compared; then what improvements reach from the status quo"
+)
 
 #: What the margin of an outcome is, for people.
 MARGIN = "the least number of rank levels by which whoever moves away ends up worse off"
@@ -104,4 +110,4 @@ def _group(concept: str, group: list[Outcome]) -> Group:
 
 def _place(outcome: Outcome) -> tuple[int, bool, float, int]:
     margin = float("inf") if outcome.margin is None else outcome.margin
-    return CONCEPTS[outcome.held[0]].demands, outcome.steps is None, -margin, outcome.state.number
+    return find(outcome.held[0]).demands, outcome.steps is None, -margin, outcome.state.number

@@ -172,6 +172,7 @@ def test_the_program_says_what_it_is() -> None:
         "rank",
         "analyze",
         "explain",
+        "paths",
         "compare",
         "verify",
         "convert",
@@ -201,7 +202,7 @@ def test_help_of_every_command(command: str) -> None:
 
 def test_every_command_that_answers_has_json() -> None:
     having = {name for name, command in CLI.items() if any("--json" in each.opts for each in command.params)}
-    assert having == {"check", "rank", "analyze", "explain", "compare", "verify", "cases"}
+    assert having == {"check", "rank", "analyze", "explain", "paths", "compare", "verify", "cases"}
 
 
 def examples(text: str) -> list[str]:

@@ -679,7 +679,7 @@ MUTANTS = {
         elif mover == last_movers[1]: => elif False:
         if j in last_movers: => if last_movers:
         while waiting:\n            node => while False:\n            node
-        graph.improvements if improving else graph.moves => graph.moves if improving else graph.improvements
+        graph.improvements if j in strict else graph.moves => graph.moves if j in strict else graph.improvements
         if self.prefers(i, t, state)) => if not self.prefers(i, state, t))
         if self.prefers(i, t, state)) => if self.prefers(i, state, t))
         j for j in self.decision_makers if j != i) => j for j in self.decision_makers)

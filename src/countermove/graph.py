@@ -57,7 +57,7 @@ class Graph:
         self._moves = tuple(moves)
         self._known_moves: list[dict[int, tuple[int, ...]]] = [{} for _ in moves]
         self._known_improvements: list[dict[int, tuple[int, ...]]] = [{} for _ in moves]
-        self._known_sequences: dict[tuple[tuple[int, ...], int, bool], LegalSequences] = {}
+        self._known_sequences: dict[tuple[tuple[int, ...], int, bool | frozenset[int]], LegalSequences] = {}
 
     def __len__(self) -> int:
         return len(self.states)
@@ -105,8 +105,11 @@ class Graph:
         graph: Graph = self.remembered[name]
         return graph
 
-    def sequences(self, movers: tuple[int, ...], start: int, *, improving: bool = False) -> LegalSequences:
-        """R_H(s), or with `improving` R_H^+(s): what the movers can bring about from a state.
+    def sequences(
+        self, movers: tuple[int, ...], start: int, *, improving: bool | frozenset[int] = False
+    ) -> LegalSequences:
+        """R_H(s), or with `improving` R_H^+(s): what the movers can bring about from a state. A mix: those in
+        `improving` only improve, the others may make any move.
 
         The latest ones are remembered, as many as memory allows: each may hold all states.
         """
@@ -124,21 +127,25 @@ class LegalSequences:
     THE RULE of legal sequences, which lives here and nowhere else (Fang, Hipel & Kilgour 1993, Interactive Decision
     Making): each step is a move of one of the movers; anybody may move again later, but *nobody moves twice in a row*;
     a sequence may return to where it started. With `improving`, every step is an improvement for its mover, judged at
-    the state from which it moves. This is the full closure: no limit on the number of steps, nor on how often each
-    moves. Where every mover's moves are transitive the rule changes nothing, since two moves in a row are one; with
-    merged states, rules on moves or free-form graphs it does.
+    the state from which it moves; in a mix, every step of those who only improve. This is the full closure: no limit on
+    the number of steps, nor on how often each moves. Where every mover's moves are transitive the rule changes nothing,
+    since two moves in a row are one; with merged states, rules on moves or free-form graphs it does.
 
     Iterating finds states as they are asked for, by breadth-first search over pairs (state, last mover): a state
     reached by j only can be left by anybody but j, one reached by two different last movers by everybody.
     """
 
-    def __init__(self, graph: Graph, movers: tuple[int, ...], start: int, improving: bool) -> None:
+    def __init__(
+        self, graph: Graph, movers: tuple[int, ...], start: int, improving: bool | frozenset[int] = False
+    ) -> None:
+        strict = improving if isinstance(improving, frozenset) else movers if improving else ()
         self._movers = movers
         self._start = start
-        self._step = graph.improvements if improving else graph.moves
+        self._moves = {j: partial(graph.improvements if j in strict else graph.moves, j) for j in movers}
         self._found: list[int] = []
         self._before: dict[tuple[int, int], tuple[int, int] | None] = {}
         self._last_movers: dict[int, list[int]] = {}
+        self._steps: dict[tuple[int, int] | None, int] = {None: 0}
         self._search = self._grow()
 
     def __iter__(self) -> Iterator[int]:
@@ -169,16 +176,27 @@ class LegalSequences:
         self, state: int, movers: Sequence[int], before: tuple[int, int] | None, waiting: deque[tuple[int, int]]
     ) -> Iterator[int]:
         for j in movers:
-            for target in self._step(j, state):
+            for target in self._moves[j](state):
                 last_movers = self._last_movers.setdefault(target, [])
                 if j in last_movers:
                     continue
                 last_movers.append(j)
                 self._before[target, j] = before
+                self._steps[target, j] = self._steps[before] + 1
                 waiting.append((target, j))
                 if len(last_movers) == 1:
                     self._found.append(target)
                     yield target
+
+    def steps(self, state: int, then: int | None = None) -> int | None:
+        """The least number of steps to a state, None where none lead there; with `then`, of a sequence after which this
+        decision maker may move. Where the search starts it is 0. Finds all states first."""
+        if state == self._start:
+            return 0
+        for _ in self._search:
+            pass
+        last_movers = self._last_movers.get(state, [])
+        return next((self._steps[state, j] for j in last_movers if j != then), None)
 
     def path(self, state: int) -> tuple[Step, ...]:
         """A shortest legal sequence to a state that has been found."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from countermove.errors import RequestError, unknown
 from countermove.graph import ModelGraph
@@ -43,6 +44,29 @@ def find_state(graph: ModelGraph, text: str) -> State:
         rules = ", ".join(f"`{rule}`" for rule in conflict.broken_by(code))
         raise RequestError(f"the state [{conflict.taken_words(code)}] is not feasible: {rules}")
     return states[index]
+
+
+def find_start(graph: ModelGraph, text: str) -> int:
+    """The state, by index, that a text means; without one the status quo. Raises RequestError."""
+    if text.strip():
+        return find_state(graph, text).index
+    if graph.status_quo is None:
+        raise RequestError("the model names no status quo to start from\n  expected: a state to start from (`--from`)")
+    return graph.status_quo
+
+
+def find_ends(graph: ModelGraph, text: str) -> Set[int]:
+    """The states, by index, that a state or a statement means. Raises RequestError, also where there are none.
+
+    A number, a name, a list with commas, `nothing` and what stands in brackets are a state; the rest is a statement.
+    """
+    text = text.strip()
+    if graph.conflict.states or text == "nothing" or re.match(r"[0-9\[]", text) or "," in text:
+        return frozenset({find_state(graph, text).index})
+    found = graph.where(find_statement(graph, text))
+    if not found:
+        raise RequestError(f"`{text}` holds in no feasible state, so nothing leads there")
+    return found
 
 
 def find_statement(graph: ModelGraph, text: str) -> Statement:

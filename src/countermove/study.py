@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
 from hashlib import sha256
@@ -24,13 +25,23 @@ from countermove.analyses.compare import compare
 from countermove.analyses.compare.reasons import Limits
 from countermove.analyses.doubts import doubts, text_doubts
 from countermove.analyses.outcomes import Findings, Outcomes, outcomes
+from countermove.analyses.paths.findings import (
+    ANY,
+    IMPROVEMENTS,
+    MIX,
+    MOST_WAYS,
+    OUTCOMES,
+    Paths,
+    found_ways,
+    reaches_from,
+)
 from countermove.errors import ModelError, Problem, RequestError, UnprovedError, nearest, one_of, unknown
 from countermove.files import write_text
 from countermove.graph import ModelGraph
 from countermove.language.canonical import canonical
 from countermove.language.fields import excerpted
 from countermove.language.writer import rewrite, write
-from countermove.lookup import find_state, find_statement
+from countermove.lookup import find_ends, find_start, find_state, find_statement
 from countermove.model import BASE, Conflict
 from countermove.ordering import Order, order_states
 from countermove.preference import Statement
@@ -40,6 +51,7 @@ from countermove.report.compare import report as report_comparison
 from countermove.report.compared import comparisons
 from countermove.report.explanation import explain
 from countermove.report.paper import Paper, listed
+from countermove.report.paths import PathsAnswer
 from countermove.report.ranking import report_ranking
 from countermove.report.structured import Data, analysis, explanation, ranking
 from countermove.responses import read_file
@@ -500,6 +512,50 @@ class Study:
 
     def _own(self, problem: Problem) -> bool:
         return problem.place is None or problem.place.file == self.file
+
+    def paths(
+        self,
+        start: int | str = "",
+        to: str = "",
+        instead_of: str = "",
+        *,
+        improving: bool | Sequence[str] = False,
+        most: int = 3,
+        progress: Progress = lambda done, total: None,
+        compiling: Callable[[], None] = lambda: None,
+    ) -> PathsAnswer:
+        """Where legal sequences of moves lead from a state (by default the status quo), how soon, by whose last move.
+
+        Without `to`: when each outcome that holds first appears, and a shortest way to it. `to`, a state or a
+        statement: the `most` shortest ways there. `instead_of`, another one: the moves that separate the ways to the
+        two. `improving`: everybody, or some decision makers by name, only move to what they prefer; by default any
+        move counts, and those that are no improvement are marked. Raises ModelError and RequestError.
+        """
+        graph = self.graph
+        if instead_of and not to:
+            raise RequestError("an end that is not wanted, without the wanted one: say it as well, with `to`")
+        if not 1 <= most <= MOST_WAYS:
+            raise RequestError(f"the shortest ways are listed from 1 to {MOST_WAYS} of them, not {most}")
+        begin = find_start(graph, str(start))
+        ends = [(text, find_ends(graph, text)) for text in (to, instead_of) if text]
+        some = None if isinstance(improving, bool) else frozenset(map(self.conflict.index, improving))
+        kind = MIX if some is not None else IMPROVEMENTS if improving else ANY
+        with self._compiler(compiling):
+            reaches = reaches_from(graph, begin, some, lambda count: progress(1, count))
+            if ends:
+                return PathsAnswer(found_ways(reaches, kind, ends, most))
+        result = self.analyze(progress=progress, compiling=compiling)
+        total = sum(group.count for group in result.ranked.groups)
+        held = tuple((each.state.index, each.held) for each in result.outcomes[:OUTCOMES])
+        return PathsAnswer(Paths(graph, begin, kind, reaches, held, total))
+
+    def _compiler(self, compiling: Callable[[], None]) -> AbstractContextManager[None]:
+        """Tells of compiling, where the model is so large that something may have to be compiled."""
+        if len(self.graph) <= LISTED:
+            return nullcontext()
+        from countermove.stability.compiled.kernel import told_of_compiling
+
+        return told_of_compiling(compiling)
 
     def certificate(self, result: Result) -> Data:
         """The verdicts of a result with the proof of each, for `countermove_verify` and `verify`: those under the

@@ -18,6 +18,7 @@ COMMANDS = {
     "rank": "answers",
     "analyze": "answers",
     "explain": "answers",
+    "paths": "paths",
     "compare": "compare",
     "verify": "answers",
     "convert": "models",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from countermove.graph import ModelGraph, Step
-from countermove.model import Conflict, DecisionMaker, View
+from countermove.model import Conflict, DecisionMaker, Option, View
 from countermove.ordering import Reason
 from countermove.preference import Priority
 from countermove.report.paper import listed, ordinal
@@ -43,6 +43,17 @@ def move_words(graph: ModelGraph, step: Step) -> str:
     return f"{dm.name} {change_words(dm, source, target)}"
 
 
+def step_words(graph: ModelGraph, step: Step) -> str:
+    """A step of a way in the texts of the options, or by their names where one has no text."""
+    dm = graph.conflict.decision_makers[step.mover]
+    source, target = graph.states[step.source], graph.states[step.target]
+    up, down = _changed(dm, source, target)
+    if target.name or not (up or down) or not all(option.text for option in (*up, *down)):
+        return f"{dm.shown} {change_words(dm, source, target)}"
+    done = [option.text for option in up] + [f"no longer “{option.text}”" for option in down]
+    return f"{dm.shown}: {'; '.join(done)}"
+
+
 def change_words(dm: DecisionMaker, source: State, target: State) -> str:
     """What a decision maker changes between two states.
 
@@ -53,12 +64,17 @@ def change_words(dm: DecisionMaker, source: State, target: State) -> str:
     """
     if target.name:
         return f"moves to {target.name}"
-    own = [option.name for option in dm.options]
-    up = [name for name in own if name in target.taken and name not in (*source.taken, *source.open)]
-    down = [name for name in own if name in source.taken and name not in (*target.taken, *target.open)]
+    up, down = ([option.name for option in changed] for changed in _changed(dm, source, target))
     parts = [f"takes up {listed(up)}"] if up else []
     parts += [f"gives up {listed(down)}"] if down else []
     return listed(parts) or f"moves to {state_words(target)}"
+
+
+def _changed(dm: DecisionMaker, source: State, target: State) -> tuple[list[Option], list[Option]]:
+    """The options that a decision maker takes up, and gives up, between two states."""
+    up = [o for o in dm.options if o.name in target.taken and o.name not in (*source.taken, *source.open)]
+    down = [o for o in dm.options if o.name in source.taken and o.name not in (*target.taken, *target.open)]
+    return up, down
 
 
 def reason_words(reason: Reason, better: str, worse: str) -> str:

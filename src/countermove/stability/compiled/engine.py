@@ -53,7 +53,7 @@ class CompiledSolution(Solution):
         """The least number of improvements that lead to each state from the status quo, -1 where none do: int32."""
         if self.graph.status_quo is None:
             return np.full(len(self.graph), -1, np.int32)
-        return self.layout.steps(self.graph.status_quo, self.crew)
+        return self.layout.steps(np.array([self.graph.status_quo]), self.crew)
 
     def path(self, state: int) -> tuple[Step, ...]:
         start = self.graph.status_quo
@@ -71,7 +71,7 @@ class CompiledSolution(Solution):
         """The last step of a shortest way; where moves are transitive, none of these moves anybody twice in a row."""
         for j in self.graph.decision_makers:
             levels = _levels(self.graph, j)
-            sources = _sources(self.table, j, state)
+            sources = sources_of(self.table, j, state)
             sources = sources[(levels[sources] < levels[state]) & (self.steps[sources] == self.steps[state] - 1)]
             if sources.size:
                 return Step(j, int(sources[0]), state)
@@ -138,7 +138,7 @@ def _levels(graph: ModelGraph, i: int) -> Array:
     return graph.table.levels[i] if isinstance(graph, LargeGraph) else np.array(graph.orders[i].levels, np.int32)
 
 
-def _sources(table: Table, j: int, state: int) -> Array:
+def sources_of(table: Table, j: int, state: int) -> Array:
     """The states from which decision maker j can move to a state, where a state is one code."""
     code = table.members(state)[0]
     codes = table.class_of(j, code)

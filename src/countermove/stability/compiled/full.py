@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -127,15 +127,16 @@ class Full:
         crew.share(decide, list(pairwise(bounds)))
         return out
 
-    def steps(self, start: int, crew: Crew) -> Array:
+    def steps(self, starts: Array, crew: Crew, improving: Collection[int] | None = None) -> Array:
         listed = self.lists(crew)[0]
+        strict = np.array([improving is None or j in improving for j in self.active])
 
-        def reach(start: int, counts: Array) -> Array:
+        def reach(starts: Array, counts: Array) -> Array:
             out = np.empty(self.table.size, np.int32)
-            full_loops.reach_full(start, self._levels, self._shape, self._quality, listed, out, counts)
+            full_loops.reach_full(starts, strict, self._levels, self._shape, self._quality, listed, out, counts)
             return out
 
-        return crew.share(reach, [start])[0]
+        return crew.share(reach, [starts])[0]
 
 
 def _moved(kept: _Kept) -> Drive:

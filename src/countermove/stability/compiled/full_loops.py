@@ -149,19 +149,30 @@ def stable_full(levels: Array, lo: int, k: int, quality: Array, best: Array, fir
 
 @kernel
 def reach_full(
-    start: int, levels: Array, shape: Array, quality: Array, listed: Array, steps: Array, counts: Array
+    starts: Array,
+    improving: Array,
+    levels: Array,
+    shape: Array,
+    quality: Array,
+    listed: Array,
+    steps: Array,
+    counts: Array,
 ) -> None:
-    """`steps[n]`: the least number of improvements that lead from a state to each other, -1 where none do.
+    """`steps[n]`: the least number of moves that lead from some states to each, -1 where none do.
 
-    A move from y improves to the members above it of every sub-class that it can go to: those not listed yet are the
-    end of the list, and one pointer for each list, which only ever falls, lists every state once.
+    `improving[d]`: whose moves count only where they improve. A move from y improves to the members above it of every
+    sub-class that it can go to: those not listed yet are the end of the list, and one pointer for each list, which only
+    ever falls, lists every state once. Any move leads to all that is left.
     """
     d = levels.shape[0]
     n = steps.size
     steps[:] = -1
-    steps[start] = 0
     queue = np.empty(n, np.int32)
-    queue[0], head, tail = start, 0, 1
+    head, tail = 0, 0
+    for start in starts:
+        steps[start] = 0
+        queue[tail] = start
+        tail += 1
     cells = 1
     for j in range(d):
         cells = max(cells, n >> (shape[j, 1] - shape[j, 2]))
@@ -185,7 +196,7 @@ def reach_full(
                 cell = (c << ways) + q
                 while left[j, cell] > 0:
                     z = base | np.int64(listed[j, (c << k) + q * size + left[j, cell] - 1]) << lo
-                    if levels[j, z] <= levels[j, y]:
+                    if improving[j] and levels[j, z] <= levels[j, y]:
                         break
                     left[j, cell] -= 1
                     if steps[z] < 0:

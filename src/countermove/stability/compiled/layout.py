@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,5 +38,8 @@ class Layout(Protocol):
     def stable(self, i: int, drive: Drive, crew: Crew) -> Array:
         """Bits, eight states to a byte from the lowest: where DM i is stable."""
 
-    def steps(self, start: int, crew: Crew) -> Array:
-        """The least number of improvements in legal sequences from a state to each, -1 where none lead: int32[n]."""
+    def steps(self, starts: Array, crew: Crew, improving: Collection[int] | None = None) -> Array:
+        """The least number of moves in legal sequences from some states, int64, to each, -1 where none lead: int32[n].
+
+        The moves of those in `improving` (by default of everybody) count only where they improve.
+        """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -84,13 +84,16 @@ class Listed:
     def stable(self, i: int, drive: Drive, crew: Crew) -> Array:
         return np.packbits(drive.best[self.sub_class[i]] <= self.table.levels[i], bitorder="little")
 
-    def steps(self, start: int, crew: Crew) -> Array:
-        def reach(start: int, counts: Array) -> Array:
-            out, active = np.empty(self.table.size, np.int32), self.active
+    def steps(self, starts: Array, crew: Crew, improving: Collection[int] | None = None) -> Array:
+        active = self.active
+        strict = np.array([improving is None or j in improving for j in active])
+
+        def reach(starts: Array, counts: Array) -> Array:
+            out = np.empty(self.table.size, np.int32)
             loops.reach_listed(
-                start, self.sub_class[active], self.class_first[active], self.sub_first[active],
+                starts, strict, self.sub_class[active], self.class_first[active], self.sub_first[active],
                 self.sub_quality[active], self.member[active], self.table.levels[active], out, counts,
             )  # fmt: skip
             return out
 
-        return crew.share(reach, [start])[0]
+        return crew.share(reach, [starts])[0]

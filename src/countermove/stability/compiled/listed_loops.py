@@ -164,7 +164,8 @@ def best_listed(
 
 @kernel
 def reach_listed(
-    start: int,
+    starts: Array,
+    improving: Array,
     sub_class: Array,
     class_first: Array,
     sub_first: Array,
@@ -174,16 +175,20 @@ def reach_listed(
     steps: Array,
     counts: Array,
 ) -> None:
-    """`steps[n]`: the least number of improvements that lead from a state to each other, -1 where none do.
+    """`steps[n]`: the least number of moves that lead from some states to each, -1 where none do.
 
-    A move from y improves to the members above it of every sub-class that it can go to: those not listed yet are the
-    end of the list, and one pointer for each list, which only ever falls, lists every state once.
+    `improving[d]`: whose moves count only where they improve. A move from y improves to the members above it of every
+    sub-class that it can go to: those not listed yet are the end of the list, and one pointer for each list, which only
+    ever falls, lists every state once. Any move leads to all that is left.
     """
     n = steps.size
     steps[:] = -1
-    steps[start] = 0
     queue = np.empty(n, np.int32)
-    queue[0], head, tail = start, 0, 1
+    head, tail = 0, 0
+    for start in starts:
+        steps[start] = 0
+        queue[tail] = start
+        tail += 1
     left = np.empty(sub_first.shape, np.int32)
     for j in range(sub_first.shape[0]):
         for cell in range(sub_first.shape[1] - 1):
@@ -200,7 +205,7 @@ def reach_listed(
                 if sub_quality[j, mine] & ~sub_quality[j, cell] == 0:
                     while left[j, cell] > sub_first[j, cell]:
                         z = member[j, left[j, cell] - 1]
-                        if levels[j, z] <= levels[j, y]:
+                        if improving[j] and levels[j, z] <= levels[j, y]:
                             break
                         left[j, cell] -= 1
                         if steps[z] < 0:

@@ -3,7 +3,7 @@ first from it), so that nobody moves twice in a row."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,10 +77,15 @@ class Pairs:
     @cached_property
     def improvements(self) -> Arcs:
         """The moves to what the mover prefers."""
+        return self.moves(self.arcs.makers)
+
+    def moves(self, improving: Collection[int]) -> Arcs:
+        """The moves of everybody, of some only those to what the mover prefers."""
         kept = []
         for j in self.arcs.makers:
             source, target = self.arcs.moves(j)
-            kept.append(self.levels[j][target] > self.levels[j][source])
+            strict = j in improving
+            kept.append(self.levels[j][target] > self.levels[j][source] if strict else np.ones(target.size, bool))
         return self.arcs.some(kept)
 
     def drive(self, i: int, foresights: Sequence[Foresight], crew: Crew) -> list[Drive]:
@@ -116,8 +121,14 @@ class Pairs:
     def stable(self, i: int, drive: Drive, crew: Crew) -> Array:
         return np.packbits(drive.best <= self.levels[i], bitorder="little")
 
-    def steps(self, start: int, crew: Crew) -> Array:
-        return self._reached(start, crew)[0]
+    def steps(self, starts: Array, crew: Crew, improving: Collection[int] | None = None) -> Array:
+        if improving is None and starts.size == 1:
+            steps = self._reached(int(starts[0]), crew)[0]
+        else:
+            steps = reached(self.improvements if improving is None else self.moves(improving), starts, crew)[0]
+        nearest = steps[:, 0].copy()
+        nearest[starts] = 0
+        return nearest
 
     def path(self, start: int, state: int, crew: Crew) -> tuple[Step, ...]:
         """A shortest legal sequence of improvements to a state that they reach."""
@@ -129,18 +140,23 @@ class Pairs:
         return tuple(reversed(found))
 
     def _reached(self, start: int, crew: Crew) -> tuple[Array, Array, Array]:
-        """Steps, and the arrivals that lead to them; those of the last start are kept."""
+        """What improvements reach; what those from the last start do is kept."""
         if self._known is None or self._known[0] != start:
-            self._known = start, crew.share(self._reach, [start])[0]
+            self._known = start, reached(self.improvements, np.array([start]), crew)
         return self._known[1]
 
-    def _reach(self, start: int, counts: Array) -> tuple[Array, Array, Array]:
-        size, arcs = self.arcs.size, self.improvements
-        steps, arrived, before = np.empty(size, np.int32), np.empty((size, 2), np.int32), np.empty((size, 2), np.int64)
+
+def reached(arcs: Arcs, starts: Array, crew: Crew) -> tuple[Array, Array, Array]:
+    """What legal sequences of some moves reach: the steps, last mover and event before of the first two arrivals."""
+
+    def reach(starts: Array, counts: Array) -> tuple[Array, Array, Array]:
+        kinds = (np.int32, np.int32, np.int64)
+        steps, arrived, before = (np.empty((arcs.size, 2), kind) for kind in kinds)
         makers = np.array(arcs.makers, np.int64)
-        loops.reach_pairs(start, makers, arcs.first, arcs.target, steps, arrived, before, counts)
-        steps[start] = 0
+        loops.reach_pairs(starts, makers, arcs.first, arcs.target, steps, arrived, before, counts)
         return steps, arrived, before
+
+    return crew.share(reach, [starts])[0]
 
 
 def arcs_of_table(table: Table) -> Arcs:

@@ -58,7 +58,7 @@ def drive_pairs(
 
 @kernel
 def reach_pairs(
-    start: int,
+    starts: Array,
     movers: Array,
     first: Array,
     target: Array,
@@ -67,21 +67,24 @@ def reach_pairs(
     before: Array,
     counts: Array,
 ) -> None:
-    """The least number of moves in legal sequences from a state to each other: `steps[n]`, -1 where there is no way.
+    """The least number of moves in legal sequences from some states to each: `steps[n, 2]`, -1 where there is no way.
 
-    Every state is arrived at by at most two different last movers, the nearest first: `arrived[n, 2]`, and the event
-    before each, `before[n, 2]`: twice the state before, one more if it was its second arrival; -1 at the start.
+    Every state is arrived at by at most two different last movers, the nearest first: `arrived[n, 2]`, in so many
+    steps, and the event before each, `before[n, 2]`: twice the state before, one more if it was its second arrival; at
+    the start -1 less its place among the starts.
     """
-    n = steps.size
+    n = steps.shape[0]
     steps[:], arrived[:], before[:] = -1, -1, -1
-    queue = np.empty(2 * n + 1, np.int64)
-    distance = np.zeros(2 * n + 1, np.int32)
-    queue[0], head, tail = -1, 0, 1
+    queue = np.empty(2 * n + starts.size, np.int64)
+    distance = np.zeros(2 * n + starts.size, np.int32)
+    for place in range(starts.size):
+        queue[place] = -1 - place
+    head, tail = 0, starts.size
     while head < tail:
         event = queue[head]
         if not head & 0xFFFF and counts[STOP]:
             return
-        state = start if event < 0 else event >> 1
+        state = starts[-1 - event] if event < 0 else event >> 1
         for j in movers:
             # after a first arrival everybody else may move, after a second one only the first one's mover
             if event >= 0 and (event & 1 == 0) == (arrived[state, 0] == j):
@@ -93,8 +96,7 @@ def reach_pairs(
                     continue
                 arrived[z, place] = j
                 before[z, place] = event
-                if place == 0:
-                    steps[z] = distance[head] + 1
+                steps[z, place] = distance[head] + 1
                 queue[tail] = z << 1 | place
                 distance[tail] = distance[head] + 1
                 tail += 1

@@ -174,6 +174,7 @@ def test_the_program_says_what_it_is() -> None:
         "explain",
         "paths",
         "compare",
+        "coalitions",
         "verify",
         "convert",
         "cases",
@@ -202,7 +203,7 @@ def test_help_of_every_command(command: str) -> None:
 
 def test_every_command_that_answers_has_json() -> None:
     having = {name for name, command in CLI.items() if any("--json" in each.opts for each in command.params)}
-    assert having == {"check", "rank", "analyze", "explain", "paths", "compare", "verify", "cases"}
+    assert having == {"check", "rank", "analyze", "explain", "paths", "compare", "coalitions", "verify", "cases"}
 
 
 def examples(text: str) -> list[str]:
@@ -998,8 +999,8 @@ def offered(*words: str) -> list[str]:
 
 def test_completion_of_commands_and_cases() -> None:
     assert offered("countermove", "") == COMMANDS
-    assert offered("countermove", "c") == ["check", "compare", "convert", "cases", "completion"]
-    for command in ("analyze", "check", "rank", "explain", "compare", "convert", "cases"):
+    assert offered("countermove", "c") == ["check", "compare", "coalitions", "convert", "cases", "completion"]
+    for command in ("analyze", "check", "rank", "explain", "compare", "coalitions", "convert", "cases"):
         assert offered("countermove", command, "e") == ["elmira", "euphrates-1975"]
     assert offered("countermove", "analyze", "") == list(names())
     assert offered("countermove", "analyze", "elmira", "--") == [

@@ -21,6 +21,7 @@ from operator import and_, or_
 from pathlib import Path
 
 from countermove import cases
+from countermove.analyses.coalitions import SIZE, Upsets, upsets
 from countermove.analyses.compare import compare
 from countermove.analyses.compare.reasons import Limits
 from countermove.analyses.doubts import doubts, text_doubts
@@ -46,6 +47,8 @@ from countermove.model import BASE, Conflict
 from countermove.ordering import Order, order_states
 from countermove.preference import Statement
 from countermove.report.analysis import report
+from countermove.report.coalitions import report_coalitions
+from countermove.report.coalitions_data import coalitions_data
 from countermove.report.compare import Pair, first_outcomes
 from countermove.report.compare import report as report_comparison
 from countermove.report.compared import comparisons
@@ -172,6 +175,26 @@ class Comparisons:
 
     def __repr__(self) -> str:
         return _plain(self.text())
+
+
+@dataclass(frozen=True, repr=False)
+class CoalitionAnswer:
+    """What coalitions have to gain at the outcomes that hold, or at a state."""
+
+    upsets: Upsets
+
+    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
+        """In sentences; without `everything`, a few improvements of each coalition."""
+        paper = paper or Paper()
+        report_coalitions(paper, [self.upsets], everything=everything)
+        return paper.text()
+
+    def data(self) -> Data:
+        """As plain data."""
+        return coalitions_data(self.upsets)
+
+    def __repr__(self) -> str:
+        return _plain(self.text(everything=False))
 
 
 @dataclass(frozen=True, repr=False)
@@ -467,6 +490,57 @@ class Study:
         """
         return _explained(self.graph, str(state), dms, concepts)
 
+    def coalitions(
+        self,
+        state: int | str | None = None,
+        *,
+        concept: str | None = None,
+        size: int = SIZE,
+        among: Sequence[str] = (),
+        pareto: bool = False,
+        most: int = 12,
+        progress: Progress = lambda done, total: None,
+        compiling: Callable[[], None] = lambda: None,
+    ) -> CoalitionAnswer:
+        """What coalitions of two up to `size` decision makers could do together, to the gain of every member, at a
+        state or at the first `most` outcomes that hold under a concept (the most demanding under which any does).
+
+        `among`: only these may be members. `pareto`: no member may lose and one must gain, instead of all of them.
+        Raises ModelError and RequestError.
+        """
+        members = self._members(among, size)
+        start = None if state is None else find_state(self.graph, str(state)).index
+        wanted = None if concept is None else find(concept)
+        others = [] if wanted is None or wanted in find_all(None) else [wanted]
+        found = self.analyze([each.key for each in (*find_all(None), *others)], compiling=compiling)
+        if start is not None:
+            states, held, holding = [start], "", 0
+        else:
+            states, held, holding = _holding(found, wanted.key if wanted else None, most)
+        return CoalitionAnswer(
+            upsets(
+                found.solution,
+                states,
+                size=size,
+                among=members,
+                pareto=pareto,
+                concept=held,
+                holding=holding,
+                progress=progress,
+            )
+        )
+
+    def _members(self, among: Sequence[str], size: int) -> tuple[int, ...] | None:
+        """Who may be in a coalition, None for everybody."""
+        if size < 2:
+            raise RequestError(f"a coalition has two members or more, not {size}")
+        if not among:
+            return None
+        members = tuple(sorted({self.conflict.index(name) for name in among}))
+        if len(members) < 2:
+            raise RequestError(f"`{among[0]}` alone is no coalition; name two decision makers or more")
+        return members
+
     def rank(self, dm: str) -> Ranking:
         """How a decision maker orders the states. Needs nobody else's preferences. Raises ModelError, RequestError."""
         conflict = self.conflict
@@ -655,6 +729,16 @@ def _view_list(names: Sequence[str]) -> str:
 def _file_order(problem: Problem) -> tuple[bool, int, int]:
     place = problem.place
     return problem.severity != "error", place.line if place else 0, place.column if place else 0
+
+
+def _holding(result: Result, concept: str | None, most: int) -> tuple[list[int], str, int]:
+    """The first outcomes under a concept, or under the most demanding one under which any holds; which concept that
+    is; how many they are."""
+    groups = result.ranked.groups
+    if concept is None:
+        concept = groups[0].concept if groups else "nash"
+    first = [each.state.index for each in result.outcomes if concept in each.held]
+    return first[:most], concept, result.ranked.counts[concept]
 
 
 def _explained(graph: ModelGraph, state: str, dms: Sequence[str] | None, concepts: Iterable[str] | None) -> Explanation:

@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "answers",
     "paths": "paths",
     "compare": "compare",
+    "coalitions": "coalitions",
     "verify": "answers",
     "convert": "models",
     "cases": "models",

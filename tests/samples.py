@@ -54,6 +54,21 @@ decision makers:
         evidence: [gill ¶2 (reported), our inference]
         note: Feared.
       wait:
+    audiences:
+      House:
+        name: The House
+        text: It votes.
+        weights: {relief: 1, halt: {weight: 2, note: A guess.}}
+        weight: 5/2
+        share: 40
+        evidence: {source: gill, at: ¶4, kind: poll, note: Asked once.}
+        note: Newly elected.
+      Senate:
+        as: DPRK
+        weight: 0
+      Court:
+        ranking: [halt, not halt]
+    ratified by: {veto: [Court], and: {weight: 3/5}}
     prefers:
       # The first is what all of it is about.
       - relief iff halt
@@ -103,6 +118,7 @@ same state:
   - {say: US.attack and DPRK.attack, note: War is war.}
 
 status quo: {taken: [halt, wait], evidence: [general knowledge, gill ¶9 (reported)], note: As of now.}
+no agreement: {taken: [], evidence: our inference, note: Back to nothing.}
 
 default views: [calm, base]
 views:
@@ -112,12 +128,13 @@ views:
     evidence: gill ¶5 (reported)
     note: A hope.
     status quo: []
+    no agreement: {taken: [wait], evidence: our inference}
     infeasible: {add: [US.attack or DPRK.attack], remove: [US.attack and relief]}
     one way: {add: {wait: to no}, remove: [US.attack]}
     moves ruled out: {add: [{after: relief}], remove: [{after: DPRK.attack and relief}]}
     same state: {add: [not relief and not halt and wait], remove: [US.attack and DPRK.attack]}
-    US: {prefers: [relief]}
-    DPRK: {weights: {halt: 1}}
+    US: {prefers: [relief], audiences: {}}
+    DPRK: {weights: {halt: 1}, audiences: {army: {prefers: [{say: not halt, evidence: our inference}, relief]}}}
     Japan: {ranking: [relief, not relief]}
   calm-2:
     on: calm
@@ -138,12 +155,15 @@ decision makers:
     text: It moves.
     moves: {calm: [tense], tense: [calm, 3]}
     ranking: [tense, {tie: [calm, 3], sure: low, evidence: our inference, note: Guessed.}]
+    audiences: {town: {ranking: [[1, tense], 3], share: 30}, B: {as: B, share: 20.5}}
+    ratified by: {share: 30}
     evidence: our inference
     note: A note.
   B: {moves: {tense: [3]}, ranking: [1, [2, 3]]}
 status quo: calm
+no agreement: 3
 views:
-  later: {by: B, B: {ranking: [[calm, tense, 3]]}, status quo: tense}
+  later: {by: B, no agreement: calm, B: {ranking: [[calm, tense, 3]]}, status quo: tense}
 """
 
 #: All models above, by name.

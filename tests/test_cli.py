@@ -175,6 +175,7 @@ def test_the_program_says_what_it_is() -> None:
         "paths",
         "compare",
         "coalitions",
+        "ratify",
         "verify",
         "convert",
         "cases",
@@ -203,7 +204,18 @@ def test_help_of_every_command(command: str) -> None:
 
 def test_every_command_that_answers_has_json() -> None:
     having = {name for name, command in CLI.items() if any("--json" in each.opts for each in command.params)}
-    assert having == {"check", "rank", "analyze", "explain", "paths", "compare", "coalitions", "verify", "cases"}
+    assert having == {
+        "check",
+        "rank",
+        "analyze",
+        "explain",
+        "paths",
+        "compare",
+        "coalitions",
+        "ratify",
+        "verify",
+        "cases",
+    }
 
 
 def examples(text: str) -> list[str]:

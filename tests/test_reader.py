@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import pytest
 
+from countermove.audience import Audience, Ratification, RatifiedBy
 from countermove.errors import CountermoveError, ModelError
 from countermove.evidence import Citation, Source
 from countermove.graph import ModelGraph
@@ -74,6 +75,8 @@ def six(marks: str) -> Pattern:
 GO, STAY, RELIEF, HALT, WAIT = (Taken(name) for name in ("go", "stay", "relief", "halt", "wait"))
 US_ATTACK, DPRK_ATTACK = Taken("US.attack"), Taken("DPRK.attack")
 OURS = Citation(kind="our inference")
+
+ARMY = Audience("army", preference=Prioritized((Priority(Not(HALT), evidence=(OURS,)), Priority(RELIEF))))
 
 VALUES: list[tuple[str, Callable[[], object], object]] = [
     ("title", lambda: everything().title, "Everything: a model"),
@@ -213,6 +216,30 @@ VALUES: list[tuple[str, Callable[[], object], object]] = [
             status_quo=StatusQuo(()),
             evidence=(Citation("gill", "¶5", "reported"),),
             note="A hope.",
+            ratifications=(("US", Ratification()), ("DPRK", Ratification((ARMY,)))),
+            no_agreement=StatusQuo(("wait",), (OURS,)),
+        ),
+    ),
+    ("no agreement", lambda: everything().no_agreement, StatusQuo((), (OURS,), "Back to nothing.")),
+    (
+        "audiences",
+        lambda: everything().decision_makers[0].ratification,
+        Ratification(
+            (
+                Audience(
+                    "House",
+                    "The House",
+                    "It votes.",
+                    Weighted((Weight("relief", Fraction(1)), Weight("halt", Fraction(2), note="A guess."))),
+                    weight=Fraction(5, 2),
+                    share=Fraction(40),
+                    evidence=(Citation("gill", "¶4", "poll", "Asked once."),),
+                    note="Newly elected.",
+                ),
+                Audience("Senate", like="DPRK", weight=Fraction(0)),
+                Audience("Court", preference=Ranked((Tier((HALT,)), Tier((Not(HALT),))))),
+            ),
+            RatifiedBy("weight", Fraction(3, 5), ("Court",)),
         ),
     ),
     (

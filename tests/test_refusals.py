@@ -70,13 +70,18 @@ def assert_refused(text: str, *wrongs: Wrong) -> None:
 
 OPTIONS = "an option: `go`, `stay`, `walk`"
 OPERAND = "the name of an option, `not` or `(`"
-SAID = ("`say`, `sure`, `evidence`, `note`", "`tie`, `sure`, `evidence`, `note`")
+SAID = tuple(f"`{key}`, `sure`, `evidence`, `note`, `unknown`, `strength`" for key in ("say", "tie"))
 MODEL_KEYS = (
     "`countermove`, `title`, `question`, `by`, `as of`, `text`, `leaves out`, `sources`, `states`, `decision makers`, "
-    "`infeasible`, `one way`, `moves ruled out`, `same state`, `status quo`, `default views`, `views`"
+    "`infeasible`, `one way`, `moves ruled out`, `same state`, `status quo`, `no agreement`, "
+    "`default views`, `views`"
 )
 RULE_KEYS = "`never`, `at most one`, `at least one`, `exactly one`, `this`, `only with`, `evidence`, `note`"
-MAKER_KEYS = "`name`, `text`, `options`, `prefers`, `weights`, `ranking`, `evidence`, `note`"
+MAKER_KEYS = (
+    "`name`, `text`, `options`, `prefers`, `weights`, `ranking`, `attitudes`, `audiences`, "
+    "`ratified by`, `evidence`, `note`"
+)
+CHANGES = "`prefers`, `weights`, `ranking`, `attitudes`, `audiences`, `ratified by`"
 KINDS = "`reported`, `author's judgement`, `poll`, `document`, `data`, `general knowledge`, `our inference`"
 VIEW_WORDS = ", ".join(f"`{key}`" for key in VIEW_KEYS)
 DIRECTIONS = "`to yes` (once taken, it stays) or `to no` (once given up, it stays so)"
@@ -105,12 +110,12 @@ UNKNOWN_KEYS = [
     ("the view `v`", model(rest="views: {v: {«txt»: x}}"), f"{VIEW_WORDS}, `A`, `B`", "text"),
     ("the view `v`", model(rest="views: {v: {«C»: {}}}"), f"{VIEW_WORDS}, `A`, `B`", ""),
     ("a view's change to `A`", model(rest="views: {v: {A: {«prefer»: []}}}"),
-     "`options`, `prefers`, `weights`, `ranking`", "prefers"),
+     f"`options`, {CHANGES}", "prefers"),
     ("a view's change to `A`", model(rest="views: {v: {A: {«name»: x}}}"),
-     "`options`, `prefers`, `weights`, `ranking`", ""),
+     f"`options`, {CHANGES}", ""),
     ("`one way` in the view `v`", model(rest="views: {v: {one way: {add: {go: to yes}, «delete»: [go]}}}"),
      "`add`, `remove`", ""),
-    ("a view's change to `A`", roads("views: {v: {A: {«options»: {}}}}"), "`prefers`, `weights`, `ranking`", ""),
+    ("a view's change to `A`", roads("views: {v: {A: {«options»: {}}}}"), CHANGES, ""),
 ]  # fmt: skip
 
 
@@ -774,7 +779,7 @@ views:
         Wrong("there is no option `stray`", "an option: `go`, `2nd`, `stay`", "did you mean `stay`?"),
         Wrong("a default view cannot be `w`", "`v`, `base`"),
         Wrong("the view `v` builds on `u`, which is no view", "no `on`: there is no other view"),
-        Wrong("a view's change to `B` has no `name`", "`options`, `prefers`, `weights`, `ranking`"),
+        Wrong("a view's change to `B` has no `name`", f"`options`, {CHANGES}"),
     )  # fmt: skip
 
 

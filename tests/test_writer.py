@@ -15,6 +15,7 @@ from typing import NoReturn
 
 import pytest
 
+from countermove.audience import Audience, Ratification
 from countermove.errors import ModelError, RequestError
 from countermove.evidence import KINDS, Citation, Source
 from countermove.files import read_text, write_text
@@ -104,6 +105,7 @@ def filled(text: str) -> Conflict:
         DecisionMaker(
             "A", text, text, (Option("go", text, cited, text), Option("stay")),
             Prioritized((Priority(A, "low", cited, text), Priority(B, "", (), text))), (), cited, text,
+            Ratification((Audience("x", text, text, like="B", evidence=cited, note=text),)),
         ),
         DecisionMaker("B", preference=Weighted((Weight("go", Fraction(1, 3), "", cited, text),))),
         DecisionMaker("C", preference=Ranked((Tier((A,), "high", cited, text), Tier((Not(A),), "", (), text)))),

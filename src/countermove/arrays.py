@@ -191,6 +191,13 @@ def tabulate(
     return Table(conflict, codes, merged, levels, shapes(conflict))
 
 
+def levels_of(table: Table, dm: DecisionMaker) -> Array:
+    """The levels of somebody who need not be of the model: int32[n]. Raises ModelError as `tabulate` does."""
+    row = np.empty(table.size, np.int32)
+    _Levels(table.conflict, dm, table.codes, table.merged).fill(row)
+    return row
+
+
 def shapes(conflict: Conflict) -> tuple[Shape, ...]:
     """Where everybody's options stand in a code."""
     directions = {rule.option: rule.direction for rule in conflict.rules.one_way}

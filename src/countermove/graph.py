@@ -233,6 +233,16 @@ class ModelGraph(Graph):
         test = truth(statement, self.conflict.bits)
         return frozenset(state.index for state in self.states if all(test(code) for code in state.members))
 
+    def order_of(self, dm: DecisionMaker) -> Order:
+        """How somebody who need not be of the model orders the states. Raises ModelError as for its own."""
+        return order_states(self.conflict, dm, self.states)
+
+    def no_worse(self, order: Order, state: int, *, strict: bool = False) -> Set[int]:
+        """The states that are at least as good as this one in an order of these states; with `strict`, the better."""
+        levels = order.levels
+        least = levels[state] + strict
+        return frozenset(other for other, level in enumerate(levels) if level >= least)
+
     def _ordered(self, states: Sequence[State]) -> tuple[Order, ...]:
         orders: list[Order] = []
         problems: list[Problem] = []

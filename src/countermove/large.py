@@ -14,7 +14,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from countermove.arrays import Table, TooLargeError, shapes, tabulate
+from countermove.arrays import Table, TooLargeError, levels_of, shapes, tabulate
 from countermove.errors import ModelError, Problem
 from countermove.graph import Graph, ModelGraph
 from countermove.model import Conflict, DecisionMaker
@@ -72,6 +72,9 @@ class Bits(Set[int]):
     def __and__(self, other: Set[Any]) -> Set[int]:
         return Bits(self.bits & other.bits, self.size) if isinstance(other, Bits) else frozenset(self) & other
 
+    def __sub__(self, other: Set[Any]) -> Set[int]:
+        return Bits(self.bits & ~other.bits, self.size) if isinstance(other, Bits) else frozenset(self) - other
+
     def __or__(self, other: Set[Any]) -> Set[Any]:
         return Bits(self.bits | other.bits, self.size) if isinstance(other, Bits) else frozenset(self) | other
 
@@ -93,6 +96,13 @@ class LargeGraph(ModelGraph):
 
     def where(self, statement: Statement) -> Set[int]:
         return Bits.of(self.table.where(statement))
+
+    def order_of(self, dm: DecisionMaker) -> Order:
+        return _order_of(self.table, dm, levels_of(self.table, dm))
+
+    def no_worse(self, order: Order, state: int, *, strict: bool = False) -> Set[int]:
+        assert isinstance(order, _LargeOrder), "orders of a large graph are its own"
+        return Bits.of(order.row >= order.row[state] + strict)
 
     def _targets(self, i: int, state: int) -> tuple[int, ...]:
         table, found = self.table, []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
+from countermove.audience import Ratification
 from countermove.errors import ModelError, Place, Problem, RequestError, nearest, one_of, unknown
 from countermove.evidence import Citation, Source
 from countermove.preference import And, Not, Preference, Ranked, Statement, truth
@@ -28,11 +29,16 @@ VIEW_KEYS = (
     "evidence",
     "note",
     "status quo",
+    "no agreement",
     "infeasible",
     "one way",
     "moves ruled out",
     "same state",
 )
+
+
+#: The keys under which a model names a state, each with what the state is.
+STATES_NAMED = {"status quo": "the status quo", "no agreement": "the outcome without an agreement"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class DecisionMaker:
     moves: tuple[Arcs, ...] = ()
     evidence: tuple[Citation, ...] = ()
     note: str = ""
+    ratification: Ratification | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
     attitudes: Attitudes = ()
 
@@ -240,7 +247,7 @@ def _changed(
 
 @dataclass(frozen=True)
 class StatusQuo:
-    """Where the dispute stands: the options taken, or the number or name of a state."""
+    """Where the dispute stands, or falls back to: the options taken, or the number or name of a state."""
 
     at: tuple[str, ...] | int | str
     evidence: tuple[Citation, ...] = ()
@@ -263,6 +270,8 @@ class View:
     status_quo: StatusQuo | None = None
     evidence: tuple[Citation, ...] = ()
     note: str = ""
+    ratifications: tuple[tuple[str, Ratification], ...] = ()
+    no_agreement: StatusQuo | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
     attitudes: tuple[tuple[str, Attitudes], ...] = ()
 
@@ -279,8 +288,8 @@ class Answered:
 class Conflict:
     """A model of a dispute. With `states` it is free-form, without it is in option form.
 
-    `seen` is the view that has been laid over it, if any. A response is the model that it `answers` with one view more,
-    the last one.
+    `seen` is the view that has been laid over it, if any; `no_agreement` what is left where nothing is ratified, by
+    default the status quo. A response is the model that it `answers` with one view more, the last one.
     """
 
     title: str
@@ -296,6 +305,7 @@ class Conflict:
     as_of: str = ""
     text: str = ""
     leaves_out: tuple[str, ...] = ()
+    no_agreement: StatusQuo | None = None
     seen: View | None = None
     answers: Answered | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
@@ -364,6 +374,7 @@ class Conflict:
 
 def _laid_over(conflict: Conflict, view: View) -> Conflict:
     options, preferences, attitudes = dict(view.options), dict(view.preferences), dict(view.attitudes)
+    ratifications = dict(view.ratifications)
     if view.options or view.add.renumbers or view.remove.renumbers:
         _refuse_inherited_numbers(conflict, view)
     decision_makers = tuple(
@@ -372,6 +383,7 @@ def _laid_over(conflict: Conflict, view: View) -> Conflict:
             options=dm.options + options.get(dm.name, ()),
             preference=preferences.get(dm.name, dm.preference),
             attitudes=attitudes.get(dm.name, dm.attitudes),
+            ratification=ratifications.get(dm.name, dm.ratification),
         )
         for dm in conflict.decision_makers
     )
@@ -380,23 +392,39 @@ def _laid_over(conflict: Conflict, view: View) -> Conflict:
         decision_makers=decision_makers,
         rules=conflict.rules.changed(view.add, view.remove, view.name),
         status_quo=view.status_quo or conflict.status_quo,
+        no_agreement=view.no_agreement or conflict.no_agreement,
         seen=view,
     )
 
 
 def _refuse_inherited_numbers(conflict: Conflict, view: View) -> None:
     """Numbers of states belong to the model where they were written: a view that numbers anew cannot inherit them."""
-    replaced = dict(view.preferences)
     problems = []
     why = f"the view `{view.name}` numbers the states anew"
-    for dm in conflict.decision_makers:
-        if dm.name not in replaced and isinstance(dm.preference, Ranked) and dm.preference.has_numbers:
-            message = f"{why}, but the ranking of {dm.name}, which it inherits, names them by number"
-            hint = f"give `{dm.name}` a ranking in the view, or write the inherited one with patterns or statements"
+    for owner, whose, ranking in _inherited_rankings(conflict, view):
+        if isinstance(ranking, Ranked) and ranking.has_numbers:
+            message = f"{why}, but the ranking of {whose}, which it inherits, names them by number"
+            hint = f"give `{owner}` a ranking in the view, or write the inherited one with patterns or statements"
             problems.append(Problem(message, view.place, view.name, hint=hint))
-    if view.status_quo is None and conflict.status_quo and isinstance(conflict.status_quo.at, int):
-        message = f"{why}, but the status quo, which it inherits, is given by number"
-        hint = "give the status quo as a list of the options taken"
-        problems.append(Problem(message, view.place, view.name, hint=hint))
+    states = {
+        "status quo": (view.status_quo, conflict.status_quo),
+        "no agreement": (view.no_agreement, conflict.no_agreement),
+    }
+    for what, (own, inherited) in states.items():
+        if own is None and inherited and isinstance(inherited.at, int):
+            message = f"{why}, but {STATES_NAMED[what]}, which it inherits, is given by number"
+            hint = f"give {STATES_NAMED[what]} as a list of the options taken"
+            problems.append(Problem(message, view.place, view.name, hint=hint))
     if problems:
         raise ModelError(problems)
+
+
+def _inherited_rankings(conflict: Conflict, view: View) -> Iterator[tuple[str, str, Preference | None]]:
+    """What a view leaves as it is: whose entry it is, whose preference, and the preference."""
+    replaced, at_home = dict(view.preferences), dict(view.ratifications)
+    for dm in conflict.decision_makers:
+        if dm.name not in replaced:
+            yield dm.name, dm.name, dm.preference
+        if dm.ratification and dm.name not in at_home:
+            for audience in dm.ratification.audiences:
+                yield dm.name, f"the audience {audience.name} of {dm.name}", audience.preference

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from countermove.errors import ModelError, Place, Problem
-from countermove.model import Conflict, Infeasible, Option, SameState
+from countermove.model import STATES_NAMED, Conflict, Infeasible, Option, SameState
 from countermove.preference import options_in, truth
 
 #: The most states that are listed one by one.
@@ -175,19 +175,19 @@ def _merged(codes: list[int], rules: tuple[SameState, ...], bits: dict[str, int]
     return sorted((tuple(group) for group in groups.values()), key=lambda group: group[-1])
 
 
-def locate(conflict: Conflict, size: int, find: Callable[[int], int | None]) -> int | None:
-    """The index of the status quo among so many states, or None where the model names none.
+def locate(conflict: Conflict, size: int, find: Callable[[int], int | None], key: str = "status quo") -> int | None:
+    """The index of the status quo (or `no agreement`) among so many states, or None where the model names none.
 
     `find` gives the index of the state of a code, None where it is not feasible. Raises ModelError where it is no
     feasible state, with the rule that excludes it.
     """
-    status_quo = conflict.status_quo
-    if status_quo is None:
+    named, what = conflict.status_quo if key == "status quo" else conflict.no_agreement, STATES_NAMED[key]
+    if named is None:
         return None
-    at, place = status_quo.at, status_quo.place
+    at, place = named.at, named.place
     if isinstance(at, int):
         if not 0 < at <= size:
-            message = f"the status quo is state {at}, and there are {size} states"
+            message = f"{what} is state {at}, and there are {size} states"
             raise ModelError([Problem(message, place, str(at), f"a number from 1 to {size}")])
         return at - 1
     if isinstance(at, str):
@@ -196,12 +196,13 @@ def locate(conflict: Conflict, size: int, find: Callable[[int], int | None]) -> 
     index = find(code)
     if index is not None:
         return index
-    raise ModelError([_infeasible_status_quo(conflict, code, place)])
+    raise ModelError([_infeasible(conflict, code, place, what)])
 
 
-def _infeasible_status_quo(conflict: Conflict, code: int, place: Place | None) -> Problem:
+def _infeasible(conflict: Conflict, code: int, place: Place | None, what: str) -> Problem:
     rules = "; ".join(
         f"`{rule}`" + (f" (line {rule.place.line})" if rule.place else "") for rule in conflict.broken_by(code)
     )
-    message = f"the status quo, {conflict.taken_words(code)}, is not feasible: {rules}"
-    return Problem(message, place, "", "a feasible state", "change the status quo, or the rule")
+    message = f"{what}, {conflict.taken_words(code)}, is not feasible: {rules}"
+    hint = f"change {what}, or the rule"
+    return Problem(message, place, "", "a feasible state", hint)

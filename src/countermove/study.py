@@ -36,6 +36,9 @@ from countermove.analyses.paths.findings import (
     found_ways,
     reaches_from,
 )
+from countermove.analyses.ratify.costs import commitments
+from countermove.analyses.ratify.ratified import Ratified, ratified
+from countermove.analyses.ratify.winsets import WinSets, leaders, orders_at_home, win_sets
 from countermove.errors import ModelError, Problem, RequestError, UnprovedError, nearest, one_of, unknown
 from countermove.files import write_text
 from countermove.graph import ModelGraph
@@ -47,6 +50,7 @@ from countermove.model import BASE, Conflict
 from countermove.ordering import Order, order_states
 from countermove.preference import Statement
 from countermove.report.analysis import report
+from countermove.report.at_home import AtHome
 from countermove.report.coalitions import report_coalitions
 from countermove.report.coalitions_data import coalitions_data
 from countermove.report.compare import Pair, first_outcomes
@@ -56,6 +60,8 @@ from countermove.report.explanation import explain
 from countermove.report.paper import Paper, listed
 from countermove.report.paths import PathsAnswer
 from countermove.report.ranking import report_ranking
+from countermove.report.ratify import report as report_ratification
+from countermove.report.ratify_data import ratification
 from countermove.report.structured import Data, analysis, explanation, ranking
 from countermove.responses import read_file
 from countermove.stability.certificate import CERTIFIED, certify
@@ -269,6 +275,26 @@ class Result(Findings):
             for row in rows
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+@dataclass(frozen=True, repr=False)
+class Carried:
+    """What leaders can carry at home, in one view of a model."""
+
+    answer: AtHome
+
+    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
+        """The answer in sentences; without `everything`, of the most demanding concept and the first outcomes."""
+        paper = paper or Paper()
+        report_ratification(paper, [self.answer], everything=everything)
+        return paper.text()
+
+    def data(self) -> Data:
+        """The answer as plain data."""
+        return ratification(self.answer)
+
+    def __repr__(self) -> str:
+        return _plain(self.text())
 
 
 @dataclass(frozen=True, repr=False)
@@ -559,6 +585,41 @@ class Study:
             status_quo = locate(conflict, len(states), index.get)
             return Ranking(order_states(conflict, maker, states), states, view, conflict.title, status_quo)
 
+    def ratify(
+        self,
+        dms: Sequence[str] = (),
+        against: str = "",
+        *,
+        strict: bool = False,
+        progress: Progress = lambda done, total: None,
+    ) -> Carried:
+        """What the audiences of some decision makers (all that have any) carry against no agreement, what holds of it,
+        and what holds where only that is done.
+
+        `against`: the state that is left without an agreement, if not the model's `no agreement` or status quo.
+        `strict`: an audience consents only to what is better for it. Audience costs are worked out up to `LISTED`
+        states, what holds if only what is carried is done up to 65,536. Raises RequestError, ModelError.
+        """
+        graph = self.graph
+        asked = sorted({graph.conflict.index(name) for name in dms})
+        for i in asked:
+            if i not in leaders(graph.conflict):
+                with_some = [graph.conflict.decision_makers[k].name for k in leaders(graph.conflict)]
+                raise RequestError(
+                    f"{graph.conflict.decision_makers[i].name} has no audiences"
+                    f"\n  there are some of: {one_of(with_some) or 'nobody in this model'}"
+                )
+        with _Excerpts(self):
+            reversion = find_state(graph, against).index if against else None
+            wins = win_sets(graph, reversion, asked or None, strict=strict)
+        found = self.analyze(progress=progress)
+        if len(graph) > LISTED:
+            return _carried(found, wins, progress)
+        total = len(graph) * len(found.solution.concepts)
+        left = ratified(graph, wins, found.solution.stable, lambda done: progress(done, total))
+        prices = commitments(graph, [own.dm for own in wins.own], found.solution.labels)
+        return Carried(AtHome(found, wins, left, outcomes(left.solution), prices))
+
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong or questionable in the model and its views: errors first, then by line."""
         found = [each for each in text_doubts(self.conflict) if self._own(each)]
@@ -717,9 +778,25 @@ def _graph(conflict: Conflict, memory: float, progress: Progress = lambda done, 
 def _checked(conflict: Conflict, view: str, memory: float) -> tuple[Problem, ...]:
     """The errors of a view, or if it has none its doubts."""
     try:
-        return doubts(_graph(conflict.view(view) if view else conflict, memory))
+        graph = _graph(conflict.view(view) if view else conflict, memory)
+        orders_at_home(graph)
+        return doubts(graph)
     except ModelError as error:
         return error.problems
+
+
+def _carried(found: Result, wins: WinSets, progress: Progress) -> Carried:
+    """The part of the answer that a model of more than `LISTED` states is not too large for."""
+    from countermove.analyses.outcomes.arrays import first_outcomes
+    from countermove.analyses.ratify.arrays import few_moves, ratified_by_arrays
+    from countermove.stability.compiled.engine import work_of
+
+    graph = wins.graph
+    if not few_moves(graph):
+        return Carried(AtHome(found, wins))
+    total = work_of(graph)
+    solution = ratified_by_arrays(graph, wins, found.solution.stable, lambda done: progress(done, total))
+    return Carried(AtHome(found, wins, Ratified(solution), first_outcomes(solution)))
 
 
 def _view_list(names: Sequence[str]) -> str:

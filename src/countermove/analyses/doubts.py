@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
+from countermove.audience import Ratification
 from countermove.errors import Problem
 from countermove.evidence import Citation
 from countermove.graph import ModelGraph
@@ -160,6 +161,7 @@ def citations(conflict: Conflict) -> Iterator[Citation]:
         for option in dm.options:
             yield from option.evidence
         yield from _behind(dm.preference)
+        yield from _at_home(dm.ratification)
     groups = [conflict.rules]
     for view in conflict.views:
         yield from view.evidence
@@ -168,14 +170,22 @@ def citations(conflict: Conflict) -> Iterator[Citation]:
         for _, options in view.options:
             for option in options:
                 yield from option.evidence
+        for _, ratification in view.ratifications:
+            yield from _at_home(ratification)
         groups += [view.add]
-        if view.status_quo:
-            yield from view.status_quo.evidence
+        for named in (view.status_quo, view.no_agreement):
+            yield from named.evidence if named else ()
     for rules in groups:
         for rule in rules.all:
             yield from rule.evidence
-    if conflict.status_quo:
-        yield from conflict.status_quo.evidence
+    for named in (conflict.status_quo, conflict.no_agreement):
+        yield from named.evidence if named else ()
+
+
+def _at_home(ratification: Ratification | None) -> Iterator[Citation]:
+    for audience in ratification.audiences if ratification else ():
+        yield from audience.evidence
+        yield from _behind(audience.preference)
 
 
 def _behind(preference: Preference | None) -> Iterator[Citation]:

@@ -21,6 +21,7 @@ COMMANDS = {
     "paths": "paths",
     "compare": "compare",
     "coalitions": "coalitions",
+    "ratify": "ratify",
     "verify": "answers",
     "convert": "models",
     "cases": "models",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from countermove.errors import Place, Problem, nearest, one_of
 from countermove.evidence import KINDS, Citation
 from countermove.language.nodes import Node
-from countermove.language.statements import StatementError, parse
+from countermove.language.statements import StatementError, is_name, parse
 from countermove.model import Option
 from countermove.preference import KEYWORDS, Statement
 
@@ -216,3 +216,13 @@ def excerpted(problem: Problem, lines: list[str]) -> Problem:
     if place is None or not 0 < place.line <= len(lines):
         return problem
     return replace(problem, excerpt=lines[place.line - 1])
+
+
+def named(fields: Fields, key: str, place: Place, what: str) -> None:
+    """Notes a problem if a key cannot be a name."""
+    if key in KEYWORDS:
+        fields.problem(place, f"`{key}` is a word of the language of statements, so it names no option", key, what)
+    elif not is_name(key):
+        legal = "".join(letter if letter.isalnum() else "_" for letter in key).strip("_") or "name"
+        hint = f"write `{'_' if legal[0].isdigit() else ''}{legal}`, and what people read as its text"
+        fields.problem(place, f"`{key}` cannot be a name", key, f"{what}: letters, digits and `_`", hint)

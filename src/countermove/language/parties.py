@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from countermove.errors import Place, nearest, one_of
-from countermove.language.fields import Fields, Names
+from countermove.language.audiences import AT_HOME, read_ratification
+from countermove.language.fields import Fields, Names, named
 from countermove.language.nodes import Node
-from countermove.language.statements import is_name
 from countermove.language.wants import WAYS, preference
 from countermove.model import ATTITUDES, VIEW_KEYS, Arcs, Attitudes, DecisionMaker, Option
-from countermove.preference import KEYWORDS
 
 
 def read_parties(fields: Fields, node: Node | None, states: tuple[str, ...]) -> tuple[DecisionMaker, ...]:
@@ -41,7 +40,8 @@ def _party(
     states: tuple[str, ...],
     names: tuple[str, ...],
 ) -> DecisionMaker:
-    legal = ("name", "text", *(("moves",) if states else ("options",)), *WAYS, "attitudes", "evidence", "note")
+    base = ("moves",) if states else ("options",)
+    legal = ("name", "text", *base, *WAYS, "attitudes", *AT_HOME, "evidence", "note")
     given = fields.mapping(node, legal, f"the decision maker `{key}`")
     return DecisionMaker(
         key,
@@ -71,16 +71,6 @@ def read_attitudes(fields: Fields, node: Node | None, names: tuple[str, ...]) ->
         elif value.empty:
             fields.wrong(value, one_of([*ATTITUDES]), what="an attitude")
     return tuple(found)
-
-
-def named(fields: Fields, key: str, place: Place, what: str) -> None:
-    """Notes a problem if a key cannot be a name."""
-    if key in KEYWORDS:
-        fields.problem(place, f"`{key}` is a word of the language of statements, so it names no option", key, what)
-    elif not is_name(key):
-        legal = "".join(letter if letter.isalnum() else "_" for letter in key).strip("_") or "name"
-        hint = f"write `{'_' if legal[0].isdigit() else ''}{legal}`, and what people read as its text"
-        fields.problem(place, f"`{key}` cannot be a name", key, f"{what}: letters, digits and `_`", hint)
 
 
 def read_options(
@@ -154,7 +144,14 @@ def _moves(fields: Fields, node: Node | None, states: tuple[str, ...]) -> tuple[
 def with_wants(
     fields: Fields, parties: Iterable[DecisionMaker], node: Node | None, names: Names, states: tuple[str, ...]
 ) -> tuple[DecisionMaker, ...]:
-    """The decision makers with what they want."""
+    """The decision makers with what they want, and who has to consent at home."""
     given = fields.mapping(node, None, "`decision makers`")
-    wants = {key: {way: child for way in WAYS if (child := value.get(way))} for key, value in given.items()}
-    return tuple(replace(dm, preference=preference(fields, wants[dm.name], names, states)) for dm in parties)
+    parties = tuple(parties)
+    makers = tuple(dm.name for dm in parties)
+    found = []
+    for dm in parties:
+        own = {key: child for key in (*WAYS, *AT_HOME) if (child := given[dm.name].get(key))}
+        wants = preference(fields, own, names, states)
+        at_home = read_ratification(fields, own, dm.name, names, makers, states)
+        found.append(replace(dm, preference=wants, ratification=at_home))
+    return tuple(found)

@@ -10,17 +10,17 @@ import re
 
 from countermove.errors import ModelError, Place, Problem
 from countermove.evidence import Source
-from countermove.language.fields import Fields, Names, excerpted
+from countermove.language.fields import Fields, Names, excerpted, named
 from countermove.language.nodes import Node, compose
-from countermove.language.parties import named, read_parties, with_wants
-from countermove.language.rules import KEYS, read_rules, read_status_quo
+from countermove.language.parties import read_parties, with_wants
+from countermove.language.rules import KEYS, read_named_state, read_rules
 from countermove.language.views import read_default_views, read_views
 from countermove.model import Conflict, NamedState
 
 VERSION = "1"
 _KEYS = (
     "countermove", "title", "question", "by", "as of", "text", "leaves out", "sources", "states", "decision makers",
-    *KEYS, "status quo", "default views", "views",
+    *KEYS, "status quo", "no agreement", "default views", "views",
 )  # fmt: skip
 _MOST = 200
 _SOURCE = ("author", "title", "where", "year", "url", "note")
@@ -71,7 +71,7 @@ def _conflict(fields: Fields, root: Node) -> Conflict:
         title=_title(fields, root, given),
         decision_makers=with_wants(fields, parties, given.get("decision makers"), names, names_of_states),
         rules=rules,
-        status_quo=read_status_quo(fields, given.get("status quo"), names, names_of_states),
+        status_quo=read_named_state(fields, given, "status quo", names, names_of_states),
         states=states,
         views=views,
         default_views=read_default_views(fields, given.get("default views"), views),
@@ -81,6 +81,7 @@ def _conflict(fields: Fields, root: Node) -> Conflict:
         as_of=fields.text(given.get("as of")),
         text=fields.text(given.get("text")),
         leaves_out=tuple(fields.text(node) for node in fields.sequence(given.get("leaves out"), "`leaves out`")),
+        no_agreement=read_named_state(fields, given, "no agreement", names, names_of_states),
         place=root.place,
     )
     if all_read:  # what could not be read would seem to be missing

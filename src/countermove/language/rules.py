@@ -1,4 +1,4 @@
-"""Reads the rules on states and moves, and the status quo."""
+"""Reads the rules on states and moves, and the states that a model names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from countermove.errors import nearest
 from countermove.evidence import Citation
 from countermove.language.fields import Fields, Names
 from countermove.language.nodes import Node
-from countermove.model import Infeasible, MoveRule, OneWay, Rules, SameState, StatusQuo
+from countermove.model import STATES_NAMED, Infeasible, MoveRule, OneWay, Rules, SameState, StatusQuo
 from countermove.preference import Statement
 
 #: The keys under which rules stand in a file.
@@ -143,30 +143,34 @@ def _same_state(fields: Fields, node: Node, names: Names) -> SameState | None:
     return SameState(statement, evidence, note, node.place) if statement else None
 
 
-def read_status_quo(fields: Fields, node: Node | None, names: Names, states: tuple[str, ...]) -> StatusQuo | None:
-    """The status quo: a list of options taken, or a state's number or (free-form) name."""
+def read_named_state(
+    fields: Fields, given: dict[str, Node], key: str, names: Names, states: tuple[str, ...]
+) -> StatusQuo | None:
+    """What stands under `status quo` or `no agreement`: a list of options taken, or a state's number or (free-form)
+    name."""
+    node, what = given.get(key), STATES_NAMED[key]
     if node is None or node.empty:
         return None
-    given = {"taken": node}
+    said = {"taken": node}
     if node.kind == "mapping":
-        given = fields.mapping(node, ("taken", *_CITED), "the status quo")
-        if "taken" not in given:
-            fields.problem(node.place, "the status quo is not said", expected="`taken`, with a list of options")
-    evidence, note = _cited(fields, given)
-    value = given.get("taken", Node("sequence", node.place))
+        said = fields.mapping(node, ("taken", *_CITED), what)
+        if "taken" not in said:
+            fields.problem(node.place, f"{what} is not said", expected="`taken`, with a list of options")
+    evidence, note = _cited(fields, said)
+    value = said.get("taken", Node("sequence", node.place))
     at: tuple[str, ...] | int | str | None
     if value.kind == "scalar" and re.fullmatch(r"\d{1,9}", value.text) and value.text not in states:
         at = int(value.text)
     elif states:
-        at = _state(fields, value, states)
+        at = _state(fields, value, states, what)
     else:
-        nodes = [] if value.text == "nothing" else fields.sequence(value, "the status quo")
+        nodes = [] if value.text == "nothing" else fields.sequence(value, what)
         at = tuple(name for each in nodes if (name := fields.option(each, names)))
     return None if at is None else StatusQuo(at, evidence, note, value.place)
 
 
-def _state(fields: Fields, node: Node, states: tuple[str, ...]) -> str | None:
-    name = fields.text(node, "the status quo")
+def _state(fields: Fields, node: Node, states: tuple[str, ...], what: str) -> str | None:
+    name = fields.text(node, what)
     if node.kind == "scalar" and name not in states:
         fields.problem(node.place, f"there is no state `{name}`", name, "a state's name", nearest(name, states))
         return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from countermove.errors import Place, nearest, one_of
+from countermove.language.audiences import AT_HOME, read_ratification
 from countermove.language.fields import Fields, Names
 from countermove.language.nodes import Node
 from countermove.language.parties import read_attitudes, read_options
-from countermove.language.rules import KEYS, read_removed, read_rules, read_status_quo
+from countermove.language.rules import KEYS, read_named_state, read_removed, read_rules
 from countermove.language.wants import WAYS, preference
 from countermove.model import BASE, VIEW_KEYS, Attitudes, Conflict, DecisionMaker, Option, Rules, View
 
@@ -126,6 +127,10 @@ class _Views:
         names = Names(after)
         changes = {dm: self._changes(given[dm], dm) for dm in self.names if dm in given}
         wants = {dm: preference(fields, change, names, states) for dm, change in changes.items()}
+        homes = {
+            dm: read_ratification(fields, change, dm, names, self.names, states, replacing=True)
+            for dm, change in changes.items()
+        }
         add, remove = self._rules(given, names, name)
         return View(
             name,
@@ -136,9 +141,11 @@ class _Views:
             tuple((dm, want) for dm, want in wants.items() if want is not None),
             add,
             remove,
-            read_status_quo(fields, given.get("status quo"), names, states),
+            read_named_state(fields, given, "status quo", names, states),
             fields.evidence(given.get("evidence")),
             fields.text(given.get("note")),
+            tuple((dm, home) for dm, home in homes.items() if home is not None),
+            read_named_state(fields, given, "no agreement", names, states),
             place,
             tuple((dm, feels) for dm in changes if (feels := self._attitudes(given[dm])) is not None),
         )
@@ -149,9 +156,9 @@ class _Views:
         return None if feels is None else read_attitudes(self.fields, feels, self.names)
 
     def _changes(self, node: Node, dm: str) -> dict[str, Node]:
-        legal = (*(() if self.states else ("options",)), *WAYS, "attitudes")
+        legal = (*(() if self.states else ("options",)), *WAYS, "attitudes", *AT_HOME)
         given = self.fields.mapping(node, legal, f"a view's change to `{dm}`")
-        return {key: value for key, value in given.items() if key in WAYS}
+        return {key: value for key, value in given.items() if key != "options"}
 
     def _rules(self, given: dict[str, Node], names: Names, view: str) -> tuple[Rules, Rules]:
         fields = self.fields

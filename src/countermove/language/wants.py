@@ -72,7 +72,7 @@ def _weight(fields: Fields, key: Node, node: Node, names: Names) -> Weight | Non
     if node.kind == "mapping":
         given = fields.mapping(node, ("weight", *_SAID), "a weight")
     number = given.get("weight", Node("scalar", node.place))
-    worth = _number(fields.text(number))
+    worth = exact(fields.text(number))
     if worth is None:
         fields.wrong(number, "a number such as 3, -1.5 or 1/3", what="a weight")
     if not option or worth is None:
@@ -89,7 +89,7 @@ def _refuse_repeats(fields: Fields, weights: tuple[Weight, ...]) -> None:
             fields.problem(weight.place, f"`{weight.option}` has a weight already", weight.option, "one weight")
 
 
-def _number(text: str) -> Fraction | None:
+def exact(text: str) -> Fraction | None:
     """An exact number; exponents are refused, since they would make a short text an enormous number."""
     if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+|\d+/\d*[1-9]\d*)", text) or len(text) > 100:
         return None

@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
+from countermove.audience import Audience, Ratification, RatifiedBy
 from countermove.errors import ModelError
 from countermove.evidence import KINDS, Citation, Source
 from countermove.language.reader import VERSION, read
@@ -204,7 +205,8 @@ def plain(conflict: Conflict) -> Plain:
             "states": _states(conflict),
             "decision makers": {dm.name: _decision_maker(dm) for dm in conflict.decision_makers},
             **_rules(conflict.rules),
-            "status quo": _status_quo(conflict.status_quo),
+            "status quo": _named_state(conflict.status_quo),
+            "no agreement": _named_state(conflict.no_agreement),
             "default views": list(conflict.default_views),
             "views": {view.name: _view(view) for view in conflict.views},
         }
@@ -261,7 +263,8 @@ def _decision_maker(dm: DecisionMaker) -> Plain:
         entries["options"] = _options(dm.options)
     if dm.moves:
         entries["moves"] = _arcs(dm.moves)
-    return entries | _preference(dm.preference) | ({"attitudes": dict(dm.attitudes)} if dm.attitudes else {})
+    entries |= _preference(dm.preference) | ({"attitudes": dict(dm.attitudes)} if dm.attitudes else {})
+    return entries | _ratification(dm.ratification)
 
 
 def _options(options: Iterable[Option]) -> Plain:
@@ -282,6 +285,31 @@ def _preference(preference: Preference | None) -> Plain:
             return {"ranking": [_said(_tier(each), "tie", each) for each in tiers]}
         case None:
             return {}
+
+
+def _ratification(ratification: Ratification | None) -> Plain:
+    if ratification is None:
+        return {}
+    audiences, rule = ratification.audiences, ratification.rule
+    entries: Plain = {"audiences": {audience.name: _audience(audience) for audience in audiences}}
+    if len(audiences) > 1 or rule != RatifiedBy():
+        entries["ratified by"] = _ratified_by(rule)
+    return entries if audiences else {"audiences": {}}
+
+
+def _audience(audience: Audience) -> Plain:
+    entries = _filled({"name": audience.title, "text": audience.text})
+    entries |= _preference(audience.preference) | _filled({"as": audience.like})
+    if audience.weight != 1:
+        entries["weight"] = _worth(audience.weight)
+    if audience.share is not None:
+        entries["share"] = _worth(audience.share)
+    return entries | _filled({"evidence": _evidence(audience.evidence), "note": audience.note})
+
+
+def _ratified_by(rule: RatifiedBy) -> Any:
+    said: Any = {rule.kind: _worth(rule.least)} if rule.kind in ("weight", "share") else rule.kind
+    return {"veto": list(rule.veto), **({"and": said} if rule.kind else {})} if rule.veto else said
 
 
 def _worth(worth: Any) -> int | str:
@@ -318,12 +346,12 @@ def _move_rule(rule: MoveRule) -> Plain:
     return _filled(entries | {"evidence": _evidence(rule.evidence), "note": rule.note})
 
 
-def _status_quo(status_quo: StatusQuo | None) -> Any:
-    if status_quo is None:
+def _named_state(named: StatusQuo | None) -> Any:
+    if named is None:
         return None
-    at = status_quo.at
+    at = named.at
     value: Any = _Listed(at) if isinstance(at, tuple) else at if isinstance(at, int) else _scalar(at)
-    return _said(value, "taken", status_quo)
+    return _said(value, "taken", named)
 
 
 class _Listed(list[str]):
@@ -337,13 +365,16 @@ class _Listed(list[str]):
 
 def _view(view: View) -> Plain:
     options, preferences, attitudes = dict(view.options), dict(view.preferences), dict(view.attitudes)
+    ratifications = dict(view.ratifications)
     changes = {
         name: ({"options": _options(options[name])} if name in options else {})
         | _preference(preferences.get(name))
         | ({"attitudes": dict(attitudes[name])} if name in attitudes else {})
-        for name in [*dict.fromkeys([*options, *preferences, *attitudes])]
+        | _ratification(ratifications.get(name))
+        for name in [*dict.fromkeys([*options, *preferences, *attitudes, *ratifications])]
     }
     added, removed = _rules(view.add), _rules(view.remove) | {"one way": [rule.option for rule in view.remove.one_way]}
     rules = {key: _filled({"add": added[key], "remove": removed[key]}) for key in added}
     entries = {"by": view.by, "on": view.on, "text": view.text, "evidence": _evidence(view.evidence)}
-    return _filled(entries | {"note": view.note, **rules, "status quo": _status_quo(view.status_quo)}) | changes
+    states = {"status quo": _named_state(view.status_quo), "no agreement": _named_state(view.no_agreement)}
+    return _filled(entries | {"note": view.note, **rules, **states}) | changes

@@ -24,6 +24,10 @@ def account(paper: Paper, conflict: Conflict) -> None:
             paper.item(f"{option.name}:", option.text or "no text", indent=4, hang=8)
         for line in _wants(dm):
             paper.line(line, indent=4)
+        for audience in dm.ratification.audiences if dm.ratification else ():
+            wants = f"wants what {audience.like} wants" if audience.like else "has wants of its own"
+            said = [part.rstrip(".") for part in (audience.title, audience.text, wants) if part]
+            paper.item(f"audience {audience.name}:", f"{'; '.join(said)}.", indent=4, hang=8)
         if dm.note:
             paper.line(f"Note: {dm.note}", "dim", indent=4)
     for heading, parts in (

@@ -89,9 +89,9 @@ def test_all_engines_print_the_same(engine: str) -> None:
 
 
 def countermove_cli_note() -> str:
-    from countermove.cli.answers import _COMPILING
+    from countermove.cli.common import COMPILING
 
-    return f"{_COMPILING}\n"
+    return f"{COMPILING}\n"
 
 
 def test_a_large_model_is_answered_as_a_listed_one_would_be(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -339,7 +339,7 @@ def _allowed(conflict: Conflict, dm: DecisionMaker) -> Callable[[int, int], bool
     directions = {rule.option: rule.direction for rule in conflict.rules.one_way}
     stays_yes = sum(conflict.bits[name] for name, direction in directions.items() if direction == "to yes")
     stays_no = sum(conflict.bits[name] for name, direction in directions.items() if direction == "to no")
-    rules = [_ruled_out(rule, conflict.bits) for rule in conflict.rules.moves if rule.by in ("", dm.name)]
+    rules = [ruled_out(rule, conflict.bits) for rule in conflict.rules.moves if rule.by in ("", dm.name)]
 
     def allowed(code: int, target: int) -> bool:
         if code & ~target & stays_yes or target & ~code & stays_no:
@@ -349,7 +349,8 @@ def _allowed(conflict: Conflict, dm: DecisionMaker) -> Callable[[int, int], bool
     return allowed
 
 
-def _ruled_out(rule: MoveRule, bits: dict[str, int]) -> Callable[[int, int], bool]:
+def ruled_out(rule: MoveRule, bits: dict[str, int]) -> Callable[[int, int], bool]:
+    """Whether a rule on moves forbids a change from one code to another, of whoever it is about."""
     after = truth(rule.after, bits)
     before = truth(rule.before, bits) if rule.before else lambda code: True
     return lambda code, target: before(code) and after(target) and not after(code)

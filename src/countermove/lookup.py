@@ -9,7 +9,7 @@ from countermove.errors import RequestError, unknown
 from countermove.graph import ModelGraph
 from countermove.language.fields import Names
 from countermove.language.statements import StatementError, parse
-from countermove.preference import Statement
+from countermove.preference import Not, Statement, Taken
 from countermove.states import State
 
 
@@ -80,6 +80,20 @@ def find_statement(graph: ModelGraph, text: str) -> Statement:
         more += [f"  expected: {error.expected}"] if error.expected else []
         more += [f"  hint: {error.hint}"] if error.hint else []
         raise RequestError("\n".join([error.message, *more])) from None
+
+
+def find_literals(graph: ModelGraph, text: str) -> list[tuple[str, bool]]:
+    """Options with whether they are taken, out of a list such as `back, not drawdown`. Raises RequestError."""
+    found = []
+    for part in filter(None, (word.strip() for word in text.split(","))):
+        match find_statement(graph, part):
+            case Taken(option):
+                found.append((option, True))
+            case Not(Taken(option)):
+                found.append((option, False))
+            case _:
+                raise RequestError(f"`{part}` is no option\n  expected: options, such as `back, not drawdown`")
+    return found
 
 
 def _names(graph: ModelGraph) -> Names:

@@ -21,6 +21,7 @@ from operator import and_, or_
 from pathlib import Path
 
 from countermove import cases
+from countermove.analyses.alliance import Alliance, alliance
 from countermove.analyses.coalitions import SIZE, Upsets, upsets
 from countermove.analyses.compare import compare
 from countermove.analyses.compare.reasons import Limits
@@ -39,24 +40,30 @@ from countermove.analyses.paths.findings import (
 from countermove.analyses.ratify.costs import commitments
 from countermove.analyses.ratify.ratified import Ratified, ratified
 from countermove.analyses.ratify.winsets import WinSets, leaders, orders_at_home, win_sets
+from countermove.analyses.wedge import Wedges, wedges
 from countermove.errors import ModelError, Problem, RequestError, UnprovedError, nearest, one_of, unknown
 from countermove.files import write_text
 from countermove.graph import ModelGraph
 from countermove.language.canonical import canonical
 from countermove.language.fields import excerpted
 from countermove.language.writer import rewrite, write
-from countermove.lookup import find_ends, find_start, find_state, find_statement
+from countermove.lookup import find_ends, find_literals, find_start, find_state, find_statement
 from countermove.model import BASE, Conflict
 from countermove.ordering import Order, order_states
 from countermove.preference import Statement
+from countermove.report.alliance import report_alliance, report_wedges
+from countermove.report.alliance_data import alliance_data, wedges_data
 from countermove.report.analysis import report
 from countermove.report.at_home import AtHome
+from countermove.report.bearing import Bearing, bearing
 from countermove.report.coalitions import report_coalitions
 from countermove.report.coalitions_data import coalitions_data
 from countermove.report.compare import Pair, first_outcomes
 from countermove.report.compare import report as report_comparison
 from countermove.report.compared import comparisons
 from countermove.report.explanation import explain
+from countermove.report.exposure import report_exposure
+from countermove.report.exposure_data import exposure_data
 from countermove.report.paper import Paper, listed
 from countermove.report.paths import PathsAnswer
 from countermove.report.ranking import report_ranking
@@ -201,6 +208,51 @@ class CoalitionAnswer:
 
     def __repr__(self) -> str:
         return _plain(self.text(everything=False))
+
+
+@dataclass(frozen=True, repr=False)
+class Exposed:
+    """Who bears the outcomes that hold, or one state, in one view of a model, and who gains."""
+
+    bearing: Bearing
+
+    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
+        """In sentences; without `everything`, of few coalitions each."""
+        paper = paper or Paper()
+        report_exposure(paper, [self.bearing], everything=everything)
+        return paper.text()
+
+    def data(self) -> Data:
+        """As plain data."""
+        return exposure_data(self.bearing)
+
+    def __repr__(self) -> str:
+        return _plain(self.text())
+
+
+@dataclass(frozen=True, repr=False)
+class Aligned:
+    """The two risks of an alliance, or the wedges against a hostile coalition, in one view of a model."""
+
+    graph: ModelGraph
+    found: Alliance | Wedges
+
+    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
+        """In sentences; without `everything`, of the cheapest wedges."""
+        paper = paper or Paper()
+        if isinstance(self.found, Alliance):
+            report_alliance(paper, self.graph, self.found)
+        else:
+            report_wedges(paper, self.graph, self.found, everything=everything)
+        return paper.text()
+
+    def data(self) -> Data:
+        """As plain data."""
+        found = self.found
+        return alliance_data(self.graph, found) if isinstance(found, Alliance) else wedges_data(self.graph, found)
+
+    def __repr__(self) -> str:
+        return _plain(self.text())
 
 
 @dataclass(frozen=True, repr=False)
@@ -619,6 +671,64 @@ class Study:
         left = ratified(graph, wins, found.solution.stable, lambda done: progress(done, total))
         prices = commitments(graph, [own.dm for own in wins.own], found.solution.labels)
         return Carried(AtHome(found, wins, left, outcomes(left.solution), prices))
+
+    def exposure(
+        self,
+        dms: Sequence[str] | None = None,
+        state: int | str | None = None,
+        progress: Progress = lambda done, total: None,
+        *,
+        everything: bool = False,
+        compiling: Callable[[], None] = lambda: None,
+    ) -> Exposed:
+        """How outcomes stand for some decision makers (all, the most exposed first): what fails them, whether anything
+        mends it, what they can make sure of, whose promises hold, and which rules the outcome rests on.
+
+        `state` is any state, as `explain` takes it; by default the outcomes that hold under the most demanding concept
+        that any does, the first 12 of them unless `everything` is asked for. Raises ModelError and RequestError.
+        """
+        shown = None if state is None else find_state(self.graph, str(state)).index
+        makers = sorted({self.conflict.index(name) for name in dms}) if dms else None
+        result = self.analyze(compiling=compiling)
+        return Exposed(bearing(result, makers, shown, progress, everything=everything))
+
+    def alliance(
+        self,
+        dm: str,
+        ally: str,
+        support: str,
+        fight: str,
+        state: int | str | None = None,
+        adversaries: Sequence[str] = (),
+    ) -> Aligned:
+        """Abandonment and entrapment at every level of a decision maker's commitment to its ally (Snyder 1984).
+
+        `support` lists options of both, such as `back, not drawdown`; `fight` is a statement; by default seen from the
+        status quo, with everybody else as adversaries. Raises ModelError and RequestError.
+        """
+        graph, index = self.graph, self.conflict.index
+        start = self._start(state)
+        against = [index(name) for name in adversaries]
+        given = find_literals(graph, support)
+        found = alliance(graph, index(dm), index(ally), given, find_statement(graph, fight), start, against)
+        return Aligned(graph, found)
+
+    def wedges(self, dm: str, hostile: Sequence[str], state: int | str | None = None) -> Aligned:
+        """The moves of a decision maker that split a hostile coalition, its core named first (Crawford 2011).
+
+        By default seen from the status quo. Raises ModelError and RequestError.
+        """
+        index = self.conflict.index
+        found = wedges(self.graph, index(dm), [index(name) for name in hostile], self._start(state))
+        return Aligned(self.graph, found)
+
+    def _start(self, state: int | str | None) -> int:
+        """The state, by index, that was asked about, or the status quo."""
+        if state is not None:
+            return find_state(self.graph, str(state)).index
+        if self.graph.status_quo is None:
+            raise RequestError("the model names no status quo; say with `--state` from which state to look")
+        return self.graph.status_quo
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong or questionable in the model and its views: errors first, then by line."""

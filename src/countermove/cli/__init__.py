@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": "compare",
     "coalitions": "coalitions",
     "ratify": "ratify",
+    "exposure": "exposure",
     "verify": "answers",
     "convert": "models",
     "cases": "models",

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from countermove.cli.common import (
+    COMPILING,
     DM,
     JSON,
     MODEL,
@@ -119,7 +120,7 @@ def analyze(
         with progress_bar("Ranking") as progress:
             each.prepare(progress)
         with progress_bar("Solving") as progress:
-            results.append(each.analyze(asked, where, progress, engine=engine, compiling=Once(_COMPILING)))
+            results.append(each.analyze(asked, where, progress, engine=engine, compiling=Once(COMPILING)))
     if out:
         with progress_bar("Writing") as progress:
             size = len(results[0].graph)
@@ -155,9 +156,6 @@ def _engine_of_tables(out: Path, engine: str | None) -> str:
     if engine not in (None, "compiled"):
         raise click.UsageError("--out takes what the compiled engine finds; leave out --engine")
     return "compiled"
-
-
-_COMPILING = "note: the engine is compiled for this machine, once; that takes ten seconds to a minute"
 
 
 @click.command()

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 else:
     _ParamType = click.ParamType
 
+#: Said when the engine has to be compiled first.
+COMPILING = "note: the engine is compiled for this machine, once; that takes ten seconds to a minute"
+
 #: Seconds after which a bar is shown.
 _MOMENT = 1.0
 

@@ -61,7 +61,7 @@ def analysis(found: Findings, states: Sequence[int], *, complete: bool) -> Data:
             "state": each.state.number,
             "holds": list(each.held),
             "steps": each.steps,
-            "path": [_step(graph, step) for step in solution.path(each.state.index)] if each.steps else [],
+            "path": [step_data(graph, step) for step in solution.path(each.state.index)] if each.steps else [],
             "margin": each.margin,
             "weakest": [names[i] for i in each.weakest],
         }
@@ -150,23 +150,24 @@ def _better_by(graph: ModelGraph, verdict: Verdict, x: int) -> Data | None:
 
 
 def _foreseen(graph: ModelGraph, foreseen: Foreseen) -> Data:
-    path = [_step(graph, step) for step in foreseen.path]
+    path = [step_data(graph, step) for step in foreseen.path]
     return {"path": path, "to": graph.states[foreseen.end].number, "horizon": foreseen.horizon}
 
 
 def _sanction(graph: ModelGraph, sanction: Sanction) -> Data:
     return {
-        "path": [_step(graph, step) for step in sanction.path],
+        "path": [step_data(graph, step) for step in sanction.path],
         "to": graph.states[sanction.state].number,
         "counters": None if sanction.counters is None else [graph.states[t].number for t in sanction.counters],
     }
 
 
 def _escape(graph: ModelGraph, escape: Escape) -> Data:
-    return {"path": [_step(graph, step) for step in escape.path], "counter": graph.states[escape.counter].number}
+    return {"path": [step_data(graph, step) for step in escape.path], "counter": graph.states[escape.counter].number}
 
 
-def _step(graph: ModelGraph, step: Step) -> Data:
+def step_data(graph: ModelGraph, step: Step) -> Data:
+    """A step of a sequence."""
     return {
         "decision_maker": graph.conflict.decision_makers[step.mover].name,
         "from": graph.states[step.source].number,

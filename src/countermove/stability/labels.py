@@ -51,6 +51,14 @@ class Labels:
         best = None if foresight is None else self._best(i, foresight)[s]
         return None if best is None else self.graph.orders[i].levels[s] - best
 
+    def secure(self, i: int, s: int) -> int:
+        """The best level that i can make sure of from s by staying or by one move, whatever the others then do."""
+        foresight = find("gmr").foresight
+        assert foresight is not None, "GMR has one"
+        worst, here, best = self.of(i, foresight)[0][s], self.graph.orders[i].levels[s], self._best(i, foresight)[s]
+        staying = here if worst is None else min(here, worst)
+        return staying if best is None else max(staying, best)
+
     def stable(self, i: int, foresight: Foresight) -> frozenset[int]:
         """The states at which i is stable."""
         both = zip(self._best(i, foresight), self.graph.orders[i].levels, strict=True)

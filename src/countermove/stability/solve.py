@@ -38,6 +38,15 @@ class Solution:
         """The labels behind the margins, and behind a certificate."""
         return Labels(self.graph)
 
+    def margin(self, concept: str, i: int, state: int) -> int | None:
+        """The margin of decision maker i at a state: None where it has no move there."""
+        return self.labels.margin(concept, i, state)
+
+    def secure(self, i: int, state: int) -> int:
+        """The security level of decision maker i at a state: the best level that it can make sure of by staying or by
+        one move, whatever the others then bring about (docs/exposure.md)."""
+        return self.labels.secure(i, state)
+
     def path(self, state: int) -> tuple[Step, ...]:
         """A shortest legal sequence of improvements from the status quo to a state that they reach, by index."""
         return improvement_path(self.graph, state)

@@ -34,14 +34,26 @@ class CompiledSolution(Solution):
 
     def margins(self, concept: str, i: int, states: Array) -> Array:
         """The margins of decision maker i at some states, float64: infinite where it has no move."""
+        worst = self.layout.elsewhere(i, self._drive(concept, i), states)
+        return np.where(worst < 0, np.inf, _levels(self.graph, i)[states] - worst)
+
+    def margin(self, concept: str, i: int, state: int) -> int | None:
+        own = float(self.margins(concept, i, np.array([state]))[0])
+        return int(own) if own < np.inf else None
+
+    def secure(self, i: int, state: int) -> int:
+        drive = self._drive("gmr", i)
+        elsewhere = int(self.layout.elsewhere(i, drive, np.array([state]))[0])
+        return max(elsewhere, self.layout.staying(i, drive, state, self.crew))
+
+    def _drive(self, concept: str, i: int) -> Drive:
         if (concept, i) not in self.drives:
             foresight = find(concept).foresight
             assert foresight is not None, "what has been solved has one"
             for key in [key for key in self.drives if key[0] != concept]:  # there was no room for all
                 del self.drives[key]
             self.drives[concept, i] = self.layout.drive(i, [foresight], self.crew)[0]
-        worst = self.layout.elsewhere(i, self.drives[concept, i], states)
-        return np.where(worst < 0, np.inf, _levels(self.graph, i)[states] - worst)
+        return self.drives[concept, i]
 
     @cached_property
     def table(self) -> Table:

@@ -113,6 +113,16 @@ class Full:
         q = self.quality[i][own]
         return np.where(drive.at[q, group] == own, drive.second[q, group], drive.best[q, group])
 
+    def staying(self, i: int, drive: Drive, state: int, crew: Crew) -> int:
+        """The others can bring about every pattern of theirs that no one-way option forbids."""
+        codes = np.array([state], np.int64)
+        for j, shape in enumerate(self.table.shapes):
+            if j != i and shape.k:
+                own, patterns = int(shape.own(codes[:1])[0]), np.arange(1 << shape.k, dtype=np.int64)
+                kept = (own & ~patterns & shape.to_yes == 0) & (patterns & ~own & shape.to_no == 0)
+                codes = (codes[:, None] ^ ((patterns[kept] ^ own) << shape.lo)).ravel()
+        return int(self.table.levels[i][codes].min())
+
     def stable(self, i: int, drive: Drive, crew: Crew) -> Array:
         shape = self.table.shapes[i]
         out = np.empty((self.table.size + 7) // 8, np.uint8)

@@ -35,6 +35,9 @@ class Layout(Protocol):
     def elsewhere(self, i: int, drive: Drive, states: Array) -> Array:
         """The largest theta that DM i can move to from some states, -1 where it cannot move: int32."""
 
+    def staying(self, i: int, drive: Drive, state: int, crew: Crew) -> int:
+        """The theta of a state itself under GMR, or the largest that DM i can move to from it where that is more."""
+
     def stable(self, i: int, drive: Drive, crew: Crew) -> Array:
         """Bits, eight states to a byte from the lowest: where DM i is stable."""
 

@@ -81,6 +81,9 @@ class Listed:
         group = self.sub_class[i][states]
         return np.where(drive.at[group] == states, drive.second[group], drive.best[group])
 
+    def staying(self, i: int, drive: Drive, state: int, crew: Crew) -> int:
+        return int(drive.best[self.sub_class[i][state]])
+
     def stable(self, i: int, drive: Drive, crew: Crew) -> Array:
         return np.packbits(drive.best[self.sub_class[i]] <= self.table.levels[i], bitorder="little")
 

@@ -73,6 +73,7 @@ class Pairs:
         self.arcs, self.levels = arcs, levels
         self._none = np.full(arcs.size, -1, np.int32)
         self._known: tuple[int, tuple[Array, Array, Array]] | None = None
+        self._driven: dict[int, Array] = {}
 
     @cached_property
     def improvements(self) -> Arcs:
@@ -89,6 +90,10 @@ class Pairs:
         return self.arcs.some(kept)
 
     def drive(self, i: int, foresights: Sequence[Foresight], crew: Crew) -> list[Drive]:
+        return [self._best(i, theta) for theta in self._theta(i, foresights, crew)]
+
+    def _theta(self, i: int, foresights: Sequence[Foresight], crew: Crew) -> list[Array]:
+        """What DM i can be driven to after arriving at each state, for some concepts."""
         own = self.levels[i]
         keys = {False: own, True: np.maximum(own, self._best(i, own).best)}
         others = np.array([j for j in self.arcs.makers if j != i], np.int64)
@@ -97,12 +102,12 @@ class Pairs:
             for improving in {each.by_improvements for each in foresights if each.answered}
         }
 
-        def search(foresight: Foresight, counts: Array) -> Drive:
+        def search(foresight: Foresight, counts: Array) -> Array:
             theta = own.copy()
             if foresight.answered and others.size:
                 arcs = backwards[foresight.by_improvements]
                 loops.drive_pairs(keys[foresight.countered], own, others, arcs.first, arcs.target, theta, counts)
-            return self._best(i, theta)
+            return theta
 
         return crew.share(search, foresights)
 
@@ -117,6 +122,11 @@ class Pairs:
 
     def elsewhere(self, i: int, drive: Drive, states: Array) -> Array:
         return drive.best[states]
+
+    def staying(self, i: int, drive: Drive, state: int, crew: Crew) -> int:
+        if i not in self._driven:  # kept: 4 bytes for each state
+            self._driven[i] = self._theta(i, [Foresight()], crew)[0]
+        return int(self._driven[i][state])
 
     def stable(self, i: int, drive: Drive, crew: Crew) -> Array:
         return np.packbits(drive.best <= self.levels[i], bitorder="little")

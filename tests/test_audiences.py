@@ -87,7 +87,7 @@ no agreement: [walk]
 """
     text = at_home(rule="any", rest=views)
     assert ratification(text, "v") == Ratification((Audience("z", like="B"),))
-    assert ratification(text, "w") == Ratification()
+    assert ratification(text, "w") is None
     assert ratification(text, "u") == ratification(text)
     conflict = read(text, FILE)
     assert conflict.view("w").no_agreement == StatusQuo(("stay",))

@@ -374,7 +374,7 @@ class Conflict:
 
 def _laid_over(conflict: Conflict, view: View) -> Conflict:
     options, preferences, attitudes = dict(view.options), dict(view.preferences), dict(view.attitudes)
-    ratifications = dict(view.ratifications)
+    ratifications = {name: own if own.audiences else None for name, own in view.ratifications}  # empty: taken away
     if view.options or view.add.renumbers or view.remove.renumbers:
         _refuse_inherited_numbers(conflict, view)
     decision_makers = tuple(

@@ -120,6 +120,19 @@ same state:
 status quo: {taken: [halt, wait], evidence: [general knowledge, gill ¶9 (reported)], note: As of now.}
 no agreement: {taken: [], evidence: our inference, note: Back to nothing.}
 
+# What comes of it.
+next round:
+  - after: relief and not halt   # a bad deal
+    text: The hand is weaker.
+    evidence: [gill ¶9 (author's judgement), our inference]
+    note: Our reading.
+    one way: {add: {relief: to yes}, remove: [halt]}
+    moves ruled out: {add: [{after: not relief, by: US, note: Settled.}], remove: [{after: DPRK.attack and relief}]}
+    US: {prefers: [relief, {say: not wait, sure: low, evidence: poll}]}
+    DPRK: {weights: {halt: 1}}
+  - after: US.attack
+    Public: {prefers: [halt], attitudes: {US: negative, Japan: positive}}
+
 default views: [calm, base]
 views:
   calm:
@@ -142,6 +155,15 @@ views:
       options:
         leave: {text: leave the alliance, note: Unlikely.}
       prefers: [not leave or wait]
+  later:
+    next round:
+      add:
+        - after: halt
+          infeasible: {add: [wait and relief], remove: [US.attack and relief]}
+          same state: {add: [halt and wait], remove: [US.attack and DPRK.attack]}
+          Japan: {options: {go_alone: arm}, ranking: [go_alone, not go_alone]}
+        - {after: go_alone, note: Nothing yet.}
+      remove: [US.attack]
 """
 
 #: Every key of a free-form model.

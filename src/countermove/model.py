@@ -34,7 +34,11 @@ VIEW_KEYS = (
     "one way",
     "moves ruled out",
     "same state",
+    "next round",
 )
+
+#: The keys of a consequence in a file; a decision maker stands beside them, too.
+CONSEQUENCE_KEYS = ("after", "text", "evidence", "note", "infeasible", "one way", "moves ruled out", "same state")
 
 
 #: The keys under which a model names a state, each with what the state is.
@@ -257,7 +261,10 @@ class StatusQuo:
 
 @dataclass(frozen=True)
 class View:
-    """A named set of changes laid over a model: `by` says whose it is, `on` which other view it builds on."""
+    """A named set of changes laid over a model: `by` says whose it is, `on` which other view it builds on.
+
+    `add_next` and `remove_next`: the consequences that it adds and takes away; of the latter only the statement counts.
+    """
 
     name: str
     by: str = ""
@@ -274,6 +281,28 @@ class View:
     no_agreement: StatusQuo | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
     attitudes: tuple[tuple[str, Attitudes], ...] = ()
+    add_next: tuple[Consequence, ...] = ()
+    remove_next: tuple[Consequence, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """What messages call it; the changes of a consequence have no name."""
+        return f"the view `{self.name}`" if self.name else "what follows in the next round"
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What follows in the next round where a statement holds in the outcome that a round ends with.
+
+    `changes` is a view without a name, laid over the model for the next round (`countermove.consequences`); it also
+    holds the consequence's own text, evidence and note.
+    """
+
+    after: Statement
+    changes: View = View("")
+
+    def __str__(self) -> str:
+        return str(self.after)
 
 
 @dataclass(frozen=True)
@@ -289,7 +318,8 @@ class Conflict:
     """A model of a dispute. With `states` it is free-form, without it is in option form.
 
     `seen` is the view that has been laid over it, if any; `no_agreement` what is left where nothing is ratified, by
-    default the status quo. A response is the model that it `answers` with one view more, the last one.
+    default the status quo; `next_round` what follows from the outcome of a round. A response is the model that it
+    `answers` with one view more, the last one.
     """
 
     title: str
@@ -309,6 +339,7 @@ class Conflict:
     seen: View | None = None
     answers: Answered | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
+    next_round: tuple[Consequence, ...] = ()
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
@@ -358,7 +389,7 @@ class Conflict:
         if name == BASE:
             return conflict
         for view in reversed(tuple(self.lineage(name))):
-            conflict = _laid_over(conflict, view)
+            conflict = laid_over(conflict, view)
         return conflict
 
     def lineage(self, name: str) -> Iterator[View]:
@@ -372,7 +403,8 @@ class Conflict:
             name = view.on
 
 
-def _laid_over(conflict: Conflict, view: View) -> Conflict:
+def laid_over(conflict: Conflict, view: View) -> Conflict:
+    """A model with the changes of a view made in it. Raises ModelError where they cannot be made."""
     options, preferences, attitudes = dict(view.options), dict(view.preferences), dict(view.attitudes)
     ratifications = {name: own if own.audiences else None for name, own in view.ratifications}  # empty: taken away
     if view.options or view.add.renumbers or view.remove.renumbers:
@@ -394,17 +426,35 @@ def _laid_over(conflict: Conflict, view: View) -> Conflict:
         status_quo=view.status_quo or conflict.status_quo,
         no_agreement=view.no_agreement or conflict.no_agreement,
         seen=view,
+        next_round=_next_round(conflict, view),
     )
+
+
+def _next_round(conflict: Conflict, view: View) -> tuple[Consequence, ...]:
+    words = [str(each) for each in conflict.next_round]
+    problems = []
+    for removed in view.remove_next:
+        if removed.after not in [each.after for each in conflict.next_round]:
+            message = f"the view `{view.name}` removes a consequence that is not there: `{removed}`"
+            expected = one_of(words) if words else "nothing: the model it builds on has no consequences"
+            problems.append(
+                Problem(message, removed.changes.place, str(removed), expected, nearest(str(removed), words))
+            )
+    if problems:
+        raise ModelError(problems)
+    gone = [removed.after for removed in view.remove_next]
+    return tuple(each for each in conflict.next_round if each.after not in gone) + view.add_next
 
 
 def _refuse_inherited_numbers(conflict: Conflict, view: View) -> None:
     """Numbers of states belong to the model where they were written: a view that numbers anew cannot inherit them."""
     problems = []
-    why = f"the view `{view.name}` numbers the states anew"
+    why = f"{view.called} numbers the states anew"
     for owner, whose, ranking in _inherited_rankings(conflict, view):
         if isinstance(ranking, Ranked) and ranking.has_numbers:
             message = f"{why}, but the ranking of {whose}, which it inherits, names them by number"
-            hint = f"give `{owner}` a ranking in the view, or write the inherited one with patterns or statements"
+            where = "in the view" if view.name else "there"
+            hint = f"give `{owner}` a ranking {where}, or write the inherited one with patterns or statements"
             problems.append(Problem(message, view.place, view.name, hint=hint))
     states = {
         "status quo": (view.status_quo, conflict.status_quo),

@@ -11,7 +11,7 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
@@ -40,7 +40,9 @@ from countermove.analyses.paths.findings import (
 from countermove.analyses.ratify.costs import commitments
 from countermove.analyses.ratify.ratified import Ratified, ratified
 from countermove.analyses.ratify.winsets import WinSets, leaders, orders_at_home, win_sets
+from countermove.analyses.rounds import MOST, ROUNDS, Solved, Tree, play
 from countermove.analyses.wedge import Wedges, wedges
+from countermove.consequences import substance
 from countermove.errors import ModelError, Problem, RequestError, UnprovedError, nearest, one_of, unknown
 from countermove.files import write_text
 from countermove.graph import ModelGraph
@@ -69,6 +71,8 @@ from countermove.report.paths import PathsAnswer
 from countermove.report.ranking import report_ranking
 from countermove.report.ratify import report as report_ratification
 from countermove.report.ratify_data import ratification
+from countermove.report.rounds import report_rounds
+from countermove.report.rounds_data import rounds_data
 from countermove.report.structured import Data, analysis, explanation, ranking
 from countermove.responses import read_file
 from countermove.stability.certificate import CERTIFIED, certify
@@ -344,6 +348,26 @@ class Carried:
     def data(self) -> Data:
         """The answer as plain data."""
         return ratification(self.answer)
+
+    def __repr__(self) -> str:
+        return _plain(self.text())
+
+
+@dataclass(frozen=True, repr=False)
+class Rounds:
+    """What some rounds of a model may lead to."""
+
+    tree: Tree
+
+    def text(self, paper: Paper | None = None) -> str:
+        """The tree, and what each outcome of the first round means for everybody later."""
+        paper = paper or Paper()
+        report_rounds(paper, self.tree)
+        return paper.text()
+
+    def data(self) -> Data:
+        """The same as plain data."""
+        return rounds_data(self.tree)
 
     def __repr__(self) -> str:
         return _plain(self.text())
@@ -729,6 +753,47 @@ class Study:
         if self.graph.status_quo is None:
             raise RequestError("the model names no status quo; say with `--state` from which state to look")
         return self.graph.status_quo
+
+    def rounds(
+        self,
+        count: int = ROUNDS,
+        concept: str = "",
+        *,
+        everything: bool = False,
+        most: int = MOST,
+        progress: Progress = lambda done, total: None,
+    ) -> Rounds:
+        """What some rounds lead to, each of which starts from an outcome of the one before, with what follows from it.
+
+        Of what holds in a round, under `concept` or by default the most demanding one, those outcomes are followed that
+        improvements reach, with `everything` all of them; `most` situations are looked into. Raises ModelError and
+        RequestError.
+        """
+        self._require_wants()
+        key = find(concept).key if concept else ""
+        conflict = self.conflict if self.conflict.seen else self.conflict.view(BASE)
+        with _Excerpts(self):
+            solve = self._solver([key] if key else None)
+            tree = play(conflict, solve, rounds=count, concept=key, everything=everything, most=most, progress=progress)
+        return Rounds(tree)
+
+    def _solver(self, concepts: Iterable[str] | None) -> Callable[[Conflict], Solved]:
+        """Solves one model after another. The verdicts do not depend on the status quo, so that listed models that
+        differ in nothing else are solved once."""
+        known: dict[Hashable, Solution] = {}
+
+        def solved(conflict: Conflict) -> Solved:
+            study = replace(self, conflict=conflict)
+            graph, what = study.graph, substance(conflict)
+            if len(graph) > LISTED:
+                found = study.analyze(concepts)
+                complete = all(group.count == len(group.outcomes) for group in found.ranked.groups)
+                return Solved(found.graph, found.outcomes, complete)
+            if what not in known:
+                known[what] = study.analyze(concepts).solution
+            return Solved(graph, tuple(outcomes(replace(known[what], graph=graph))))
+
+        return solved
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong or questionable in the model and its views: errors first, then by line."""

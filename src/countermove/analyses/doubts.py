@@ -6,12 +6,14 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from countermove.audience import Ratification
-from countermove.errors import Problem
+from countermove.consequences import follow, holds, rule_substance, substance
+from countermove.errors import ModelError, Problem, nearest
 from countermove.evidence import Citation
 from countermove.graph import ModelGraph
-from countermove.model import Conflict, DecisionMaker
+from countermove.model import Conflict, Consequence, DecisionMaker
 from countermove.ordering import Order
 from countermove.preference import Pattern, Preference, Prioritized, Ranked, Weighted, options_in
+from countermove.states import few, list_states
 
 #: Up to so many states they are gone through one by one.
 MOST_LISTED = 1 << 12
@@ -25,7 +27,7 @@ def doubts(graph: ModelGraph) -> tuple[Problem, ...]:
         found += _ties_everything(order)
         found += _idle_statements(graph, order)
         found += _empty_entries(graph, order)
-    return tuple(found)
+    return (*found, *_idle_consequences(graph))
 
 
 def _doubt(message: str, dm: DecisionMaker, hint: str = "") -> Problem:
@@ -121,6 +123,39 @@ def _empty_entries(graph: ModelGraph, order: Order) -> Iterator[Problem]:
                 yield Problem(message, place, str(entry), severity="doubt")
 
 
+def _idle_consequences(graph: ModelGraph) -> Iterator[Problem]:
+    """Consequences that no outcome can have, or that change nothing, in the model as it is or after another one."""
+    conflict = graph.conflict
+    models = [conflict, *(changed for each in conflict.next_round if (changed := _followed(conflict, each)))]
+    for consequence in conflict.next_round:
+        place, said = consequence.changes.place, str(consequence)
+        if not any(_can_hold(graph, model, consequence) for model in models):
+            message = f"nothing ever follows from `{said}`: no feasible state meets it"
+            yield Problem(message, place, said, hint="loosen the statement, or leave the entry out", severity="doubt")
+        after = [(model, _followed(model, consequence)) for model in models]
+        if all(changed is not None and substance(changed) == substance(model) for model, changed in after):
+            message = f"what follows from `{said}` changes nothing: all of it is so already"
+            yield Problem(message, place, said, hint="say what changes, or leave the entry out", severity="doubt")
+
+
+def _followed(conflict: Conflict, consequence: Consequence) -> Conflict | None:
+    """The model with a consequence laid over it, None where it needs another one to come first."""
+    try:
+        return follow(conflict, consequence)
+    except ModelError:
+        return None
+
+
+def _can_hold(graph: ModelGraph, model: Conflict, consequence: Consequence) -> bool:
+    if not few(model, MOST_LISTED):
+        there = graph.conflict.bits.keys() >= {*options_in(consequence.after)}
+        return not there or bool(len(graph.where(consequence.after)))
+    try:
+        return any(holds(model, consequence.after, state.members) for state in list_states(model))
+    except ModelError:  # no state is left
+        return False
+
+
 def _unmentioned(conflict: Conflict) -> Iterator[Problem]:
     mentioned: set[str] = set()
     for dm in conflict.decision_makers:
@@ -151,7 +186,25 @@ def text_doubts(conflict: Conflict) -> tuple[Problem, ...]:
             message = f"the evidence `{citation}` does not say of what kind it is"
             hint = f"add the kind in brackets, such as `{citation} (reported)`"
             found.append(Problem(message, citation.place, str(citation), hint=hint, severity="doubt"))
-    return tuple(found)
+    return (*found, *_removed_nowhere(conflict))
+
+
+def _consequences(conflict: Conflict) -> tuple[Consequence, ...]:
+    """Those of a model and its views."""
+    return (*conflict.next_round, *(each for view in conflict.views for each in view.add_next))
+
+
+def _removed_nowhere(conflict: Conflict) -> Iterator[Problem]:
+    """Rules that a consequence removes and nothing in the model has or adds."""
+    changes = [*conflict.views, *(each.changes for each in _consequences(conflict))]
+    rules = [*conflict.rules.all, *(rule for each in changes for rule in each.add.all)]
+    known = {rule_substance(rule, directed=False) for rule in rules}
+    for consequence in _consequences(conflict):
+        for rule in consequence.changes.remove.all:
+            if rule_substance(rule, directed=False) not in known:
+                message = f"what follows from `{consequence}` removes a rule that is nowhere in the model: `{rule}`"
+                hint = nearest(str(rule), [str(each) for each in rules if type(each) is type(rule)])
+                yield Problem(message, rule.place, hint=hint, severity="doubt")
 
 
 def citations(conflict: Conflict) -> Iterator[Citation]:
@@ -163,7 +216,7 @@ def citations(conflict: Conflict) -> Iterator[Citation]:
         yield from _behind(dm.preference)
         yield from _at_home(dm.ratification)
     groups = [conflict.rules]
-    for view in conflict.views:
+    for view in (*conflict.views, *(each.changes for each in _consequences(conflict))):
         yield from view.evidence
         for _, preference in view.preferences:
             yield from _behind(preference)

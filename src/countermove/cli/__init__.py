@@ -23,6 +23,7 @@ COMMANDS = {
     "coalitions": "coalitions",
     "ratify": "ratify",
     "exposure": "exposure",
+    "rounds": "rounds",
     "verify": "answers",
     "convert": "models",
     "cases": "models",

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Any
 
 from countermove.errors import ModelError, Place, Problem
-from countermove.model import VIEW_KEYS, Conflict, DecisionMaker, Infeasible, OneWay, Option, Rules
+from countermove.model import CONSEQUENCE_KEYS, VIEW_KEYS, Conflict, DecisionMaker, Infeasible, OneWay, Option, Rules
 from countermove.preference import (
     KEYWORDS,
     And,
@@ -169,7 +169,7 @@ class _Reader:
         """An identifier out of a name: words joined by `_`; `_` before a keyword or digit; `_2`, `_3` on collision."""
         legal = "".join(letter if ("_" + letter).isidentifier() else " " for letter in text)
         name = "_".join(legal.split()) or what.replace(" ", "_")
-        reserved = (*KEYWORDS, *VIEW_KEYS) if what == "decision maker" else KEYWORDS
+        reserved = (*KEYWORDS, *VIEW_KEYS, *CONSEQUENCE_KEYS) if what == "decision maker" else KEYWORDS
         if name in reserved or not name.isidentifier():
             name = f"_{name}"
         wanted, number = name, 1

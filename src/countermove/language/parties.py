@@ -10,7 +10,7 @@ from countermove.language.audiences import AT_HOME, read_ratification
 from countermove.language.fields import Fields, Names, named
 from countermove.language.nodes import Node
 from countermove.language.wants import WAYS, preference
-from countermove.model import ATTITUDES, VIEW_KEYS, Arcs, Attitudes, DecisionMaker, Option
+from countermove.model import ATTITUDES, CONSEQUENCE_KEYS, VIEW_KEYS, Arcs, Attitudes, DecisionMaker, Option
 
 
 def read_parties(fields: Fields, node: Node | None, states: tuple[str, ...]) -> tuple[DecisionMaker, ...]:
@@ -21,8 +21,9 @@ def read_parties(fields: Fields, node: Node | None, states: tuple[str, ...]) -> 
     parties = []
     for key, place in ((name, key.place) for name, key in fields.keys(node).items()):
         named(fields, key, place, "a decision maker")
-        if "." in key or key in VIEW_KEYS:
-            message = f"a decision maker cannot be called `{key}`, which means something else in a view"
+        if "." in key or key in (*VIEW_KEYS, *CONSEQUENCE_KEYS):
+            where = "under `next round`" if key in CONSEQUENCE_KEYS and key not in VIEW_KEYS else "in a view"
+            message = f"a decision maker cannot be called `{key}`, which means something else {where}"
             fields.problem(place, message, key, "another name", f"call it `{key.replace('.', '_').title()}`")
         parties.append(_party(fields, key, place, given[key], owners, states, names))
     if not parties:

@@ -10,6 +10,7 @@ import re
 
 from countermove.errors import ModelError, Place, Problem
 from countermove.evidence import Source
+from countermove.language.consequences import KEY, consequence_problems, read_consequences
 from countermove.language.fields import Fields, Names, excerpted, named
 from countermove.language.nodes import Node, compose
 from countermove.language.parties import read_parties, with_wants
@@ -20,7 +21,7 @@ from countermove.model import Conflict, NamedState
 VERSION = "1"
 _KEYS = (
     "countermove", "title", "question", "by", "as of", "text", "leaves out", "sources", "states", "decision makers",
-    *KEYS, "status quo", "no agreement", "default views", "views",
+    *KEYS, "status quo", "no agreement", KEY, "default views", "views",
 )  # fmt: skip
 _MOST = 200
 _SOURCE = ("author", "title", "where", "year", "url", "note")
@@ -58,13 +59,15 @@ def _conflict(fields: Fields, root: Node) -> Conflict:
     states = _states(fields, given.get("states"))
     names_of_states = tuple(state.name for state in states)
     if states:
-        for key in KEYS:
+        for key in (*KEYS, KEY):
             if key in given:
                 fields.problem(given[key].place, f"a free-form model, with `states`, has no `{key}`")
     parties = read_parties(fields, given.get("decision makers"), names_of_states)
     names = Names({dm.name: dm.options for dm in parties})
     before = len(fields.problems)
-    views = read_views(fields, given.get("views"), parties, names_of_states)
+    own = {dm.name: dm.options for dm in parties}
+    following = () if states else read_consequences(fields, given.get(KEY), own)
+    views = read_views(fields, given.get("views"), parties, names_of_states, following)
     rules = read_rules(fields, {} if states else given, names, tuple(dm.name for dm in parties))
     all_read = len(fields.problems) == before
     conflict = Conflict(
@@ -83,9 +86,11 @@ def _conflict(fields: Fields, root: Node) -> Conflict:
         leaves_out=tuple(fields.text(node) for node in fields.sequence(given.get("leaves out"), "`leaves out`")),
         no_agreement=read_named_state(fields, given, "no agreement", names, names_of_states),
         place=root.place,
+        next_round=following,
     )
     if all_read:  # what could not be read would seem to be missing
         fields.problems += _view_problems(fields, conflict)
+        fields.problems += consequence_problems(fields, conflict)
     return conflict
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from countermove.errors import ModelError, Place, nearest, one_of
 from countermove.evidence import Source
+from countermove.language.consequences import consequence_problems
 from countermove.language.fields import Fields, excerpted
 from countermove.language.nodes import Node, compose
 from countermove.language.reader import check_version, read_sources, refuse
@@ -114,6 +115,7 @@ def _check(fields: Fields, root: Node, conflict: Conflict, on: str) -> None:
             for each in error.problems
         ]
         return
+    fields.problems += consequence_problems(fields, conflict)
     if unstated and not on and len(conflict.views) > 1:
         who = ", ".join(dm.name for dm in unstated)
         message = (

@@ -5,28 +5,33 @@ from __future__ import annotations
 import re
 
 from countermove.errors import Place, nearest, one_of
-from countermove.language.audiences import AT_HOME, read_ratification
+from countermove.language.audiences import read_ratification
+from countermove.language.changes import changes_to, feelings_of, rule_changes
+from countermove.language.consequences import KEY, Options, read_changes, with_added
 from countermove.language.fields import Fields, Names
 from countermove.language.nodes import Node
-from countermove.language.parties import read_attitudes, read_options
-from countermove.language.rules import KEYS, read_named_state, read_removed, read_rules
-from countermove.language.wants import WAYS, preference
-from countermove.model import BASE, VIEW_KEYS, Attitudes, Conflict, DecisionMaker, Option, Rules, View
+from countermove.language.parties import read_options
+from countermove.language.rules import read_named_state
+from countermove.language.wants import preference
+from countermove.model import BASE, VIEW_KEYS, Conflict, Consequence, DecisionMaker, View
 
-Options = dict[str, tuple[Option, ...]]
 _DEEPEST = 30
 
 
 def read_views(
-    fields: Fields, node: Node | None, parties: tuple[DecisionMaker, ...], states: tuple[str, ...]
+    fields: Fields,
+    node: Node | None,
+    parties: tuple[DecisionMaker, ...],
+    states: tuple[str, ...],
+    following: tuple[Consequence, ...] = (),
 ) -> tuple[View, ...]:
-    """All views in the order of the file."""
+    """All views in the order of the file. `following`: the consequences of the model itself."""
     given = fields.mapping(node, None, "`views`")
     keys = fields.keys(node)
     parents = {name: _parent(fields, name, keys[name].place, value, given) for name, value in given.items()}
     _refuse_cycles(fields, parents, keys)
     own = {dm.name: dm.options for dm in parties}
-    reader = _Views(fields, parties, states, given, parents, {BASE: own, "": own})
+    reader = _Views(fields, parties, states, given, parents, {BASE: own, "": own}, following)
     return tuple(reader.view(name, keys[name].place) for name in given)
 
 
@@ -37,10 +42,10 @@ def read_one_view(
 
     `what` is how messages call it; `others` are keys beside those of a view that may stand there.
     """
-    below = conflict.view(on or BASE).decision_makers
+    below = conflict.view(on or BASE)
     states = tuple(state.name for state in conflict.states)
-    known = {on: {dm.name: dm.options for dm in below}}
-    reader = _Views(fields, conflict.decision_makers, states, {name: node}, {name: on}, known)
+    known = {on: {dm.name: dm.options for dm in below.decision_makers}}
+    reader = _Views(fields, conflict.decision_makers, states, {name: node}, {name: on}, known, below.next_round)
     return reader.view(name, node.place, what, others)
 
 
@@ -92,8 +97,9 @@ class _Views:
         given: dict[str, Node],
         parents: dict[str, str],
         known: dict[str, Options],
+        following: tuple[Consequence, ...],
     ) -> None:
-        self.fields, self.parties, self.states = fields, parties, states
+        self.fields, self.parties, self.states, self.following = fields, parties, states, following
         self.given, self.parents, self.known = given, parents, known
         self.names = tuple(dm.name for dm in parties)
 
@@ -125,13 +131,20 @@ class _Views:
         given = fields.mapping(self.given[name], (*others, *VIEW_KEYS, *self.names), what or f"the view `{name}`")
         before, after = self.options(self.parents[name]), self.options(name)
         names = Names(after)
-        changes = {dm: self._changes(given[dm], dm) for dm in self.names if dm in given}
+        free = bool(states)
+        changes = {
+            dm: changes_to(fields, given[dm], f"a view's change to `{dm}`", free=free)
+            for dm in self.names
+            if dm in given
+        }
         wants = {dm: preference(fields, change, names, states) for dm, change in changes.items()}
         homes = {
             dm: read_ratification(fields, change, dm, names, self.names, states, replacing=True)
             for dm, change in changes.items()
         }
-        add, remove = self._rules(given, names, name)
+        add, remove = rule_changes(fields, given, names, self.names, f"the view `{name}`", free=free)
+        later = with_added(after, self.following)
+        add_next, remove_next = read_changes(fields, given.get(KEY), later, name, free=free)
         return View(
             name,
             fields.text(given.get("by")),
@@ -147,33 +160,7 @@ class _Views:
             tuple((dm, home) for dm, home in homes.items() if home is not None),
             read_named_state(fields, given, "no agreement", names, states),
             place,
-            tuple((dm, feels) for dm in changes if (feels := self._attitudes(given[dm])) is not None),
+            tuple((dm, feels) for dm in changes if (feels := feelings_of(fields, given[dm], self.names)) is not None),
+            add_next,
+            remove_next,
         )
-
-    def _attitudes(self, node: Node) -> Attitudes | None:
-        """What a DM feels in this view, None where the view says nothing of it."""
-        feels = node.get("attitudes") if node.kind == "mapping" else None
-        return None if feels is None else read_attitudes(self.fields, feels, self.names)
-
-    def _changes(self, node: Node, dm: str) -> dict[str, Node]:
-        legal = (*(() if self.states else ("options",)), *WAYS, "attitudes", *AT_HOME)
-        given = self.fields.mapping(node, legal, f"a view's change to `{dm}`")
-        return {key: value for key, value in given.items() if key != "options"}
-
-    def _rules(self, given: dict[str, Node], names: Names, view: str) -> tuple[Rules, Rules]:
-        fields = self.fields
-        add: dict[str, Node] = {}
-        remove: dict[str, Node] = {}
-        for key in KEYS:
-            node = given.get(key)
-            if node is None:
-                continue
-            if self.states:
-                fields.problem(node.place, f"a free-form model has no `{key}`", expected="rankings and a status quo")
-            elif node.kind != "mapping" or not {each.text for each, _ in node.pairs} & {"add", "remove"}:
-                fields.wrong(node, f"`{key}: {{add: ..., remove: ...}}`", what=f"`{key}` in the view `{view}`")
-            else:
-                changes = fields.mapping(node, ("add", "remove"), f"`{key}` in the view `{view}`")
-                add |= {key: changes["add"]} if "add" in changes else {}
-                remove |= {key: changes["remove"]} if "remove" in changes else {}
-        return read_rules(fields, add, names, self.names), read_removed(fields, remove, names, self.names)

@@ -21,6 +21,7 @@ from countermove.language.response import read_response
 from countermove.model import (
     Arcs,
     Conflict,
+    Consequence,
     DecisionMaker,
     Infeasible,
     MoveRule,
@@ -207,6 +208,7 @@ def plain(conflict: Conflict) -> Plain:
             **_rules(conflict.rules),
             "status quo": _named_state(conflict.status_quo),
             "no agreement": _named_state(conflict.no_agreement),
+            "next round": [_consequence(each) for each in conflict.next_round],
             "default views": list(conflict.default_views),
             "views": {view.name: _view(view) for view in conflict.views},
         }
@@ -364,17 +366,35 @@ class _Listed(list[str]):
 
 
 def _view(view: View) -> Plain:
+    following = {
+        "add": [_consequence(each) for each in view.add_next],
+        "remove": [str(each) for each in view.remove_next],
+    }
+    entries = {"by": view.by, "on": view.on, "text": view.text, "evidence": _evidence(view.evidence)}
+    states = {"status quo": _named_state(view.status_quo), "no agreement": _named_state(view.no_agreement)}
+    entries |= {"note": view.note, **_rule_changes(view), **states, "next round": _filled(following)}
+    return _filled(entries) | _changes(view)
+
+
+def _consequence(consequence: Consequence) -> Plain:
+    changes = consequence.changes
+    entries = {"after": str(consequence), "text": changes.text, "evidence": _evidence(changes.evidence)}
+    return _filled(entries | {"note": changes.note, **_rule_changes(changes)}) | _changes(changes)
+
+
+def _changes(view: View) -> Plain:
+    """What changes about each decision maker."""
     options, preferences, attitudes = dict(view.options), dict(view.preferences), dict(view.attitudes)
     ratifications = dict(view.ratifications)
-    changes = {
+    return {
         name: ({"options": _options(options[name])} if name in options else {})
         | _preference(preferences.get(name))
         | ({"attitudes": dict(attitudes[name])} if name in attitudes else {})
         | _ratification(ratifications.get(name))
         for name in [*dict.fromkeys([*options, *preferences, *attitudes, *ratifications])]
     }
+
+
+def _rule_changes(view: View) -> Plain:
     added, removed = _rules(view.add), _rules(view.remove) | {"one way": [rule.option for rule in view.remove.one_way]}
-    rules = {key: _filled({"add": added[key], "remove": removed[key]}) for key in added}
-    entries = {"by": view.by, "on": view.on, "text": view.text, "evidence": _evidence(view.evidence)}
-    states = {"status quo": _named_state(view.status_quo), "no agreement": _named_state(view.no_agreement)}
-    return _filled(entries | {"note": view.note, **rules, **states}) | changes
+    return {key: _filled({"add": added[key], "remove": removed[key]}) for key in added}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from countermove.model import Conflict, DecisionMaker
 from countermove.preference import Prioritized, Ranked, Weighted
+from countermove.report.consequences import after_words
 from countermove.report.paper import Paper
 from countermove.report.words import mark_words, number
 
@@ -31,6 +32,7 @@ def account(paper: Paper, conflict: Conflict) -> None:
         if dm.note:
             paper.line(f"Note: {dm.note}", "dim", indent=4)
     for heading, parts in (
+        ("What follows in the next round", [after_words(each) for each in conflict.next_round]),
         ("Views", [f"{view.name} ({view.by}): {view.text}" for view in conflict.views]),
         ("What the model leaves out", list(conflict.leaves_out)),
         ("Sources", [f"{source}{f'. {source.note}' if source.note else ''}" for source in conflict.sources]),

@@ -133,6 +133,10 @@ next round:
   - after: US.attack
     Public: {prefers: [halt], attitudes: {US: negative, Japan: positive}}
 
+sees:
+  US: calm
+  Japan: {view: calm-2, hides: [wait, US.attack], evidence: our inference, note: Not told.}
+
 default views: [calm, base]
 views:
   calm:
@@ -146,6 +150,7 @@ views:
     one way: {add: {wait: to no}, remove: [US.attack]}
     moves ruled out: {add: [{after: relief}], remove: [{after: DPRK.attack and relief}]}
     same state: {add: [not relief and not halt and wait], remove: [US.attack and DPRK.attack]}
+    sees: {DPRK: {hides: [wait]}}
     US: {prefers: [relief], audiences: {}}
     DPRK: {weights: {halt: 1}, audiences: {army: {prefers: [{say: not halt, evidence: our inference}, relief]}}}
     Japan: {ranking: [relief, not relief]}
@@ -184,8 +189,9 @@ decision makers:
   B: {moves: {tense: [3]}, ranking: [1, [2, 3]]}
 status quo: calm
 no agreement: 3
+sees: {B: later}
 views:
-  later: {by: B, no agreement: calm, B: {ranking: [[calm, tense, 3]]}, status quo: tense}
+  later: {by: B, no agreement: calm, sees: {A: base}, B: {ranking: [[calm, tense, 3]]}, status quo: tense}
 """
 
 #: All models above, by name.
@@ -267,6 +273,8 @@ def examples() -> dict[str, str]:
                 found[re.findall("^title: (.*?) *(?:#.*)?$", block, re.MULTILINE)[0]] = block
             case "infeasible":
                 found[key] = _RULES + block
+            case "sees":
+                found[key] = _VIEWS.replace("decision makers:\n", "decision makers:\n  DPRK: {prefers: []}\n") + block
             case _:
                 found[key] = _VIEWS + block.replace("remove: [...]", "remove: [hedge]")
     assert len(found) == len(blocks)

@@ -457,6 +457,24 @@ def test_a_ranking_put_otherwise_is_no_difference() -> None:
     assert (comparison.differences, [each.subject for each in comparison.alike]) == ((), ["A"])
 
 
+def test_marks_and_attitudes_are_differences() -> None:
+    """A strong statement, one of which it is not known whether it is wanted, and what somebody feels for another."""
+    makers = "  A: {options: {go: , pay: }, prefers: [go, pay]}\n  B: {prefers: [pay]}"
+    one = f"countermove: 1\ntitle: T\ndecision makers:\n{makers}"
+    for wants, what in (("{say: go, strength: strong}", "go (strong)"), ("{say: go, unknown: true}", "go (unknown)")):
+        other = study(one.replace("[go, pay]", f"[{wants}, pay]"))
+        (difference,) = study(one).compare(other).pairs[0].comparison.differences
+        assert {(each.kind, each.what) for each in changes(difference)} == {("added", what), ("dropped", "go")}
+    other = study(one.replace("[go, pay]", "[go, not pay], attitudes: {B: positive}"))
+    one = one.replace("[go, pay]", "[go, not pay]")
+    found = study(one).compare(other, concepts=["nash"], limits=ALL)
+    (difference,) = found.pairs[0].comparison.differences
+    assert (difference.kind, difference.subject) == ("attitudes", "A")
+    assert "Attitudes of A: none in" in found.text()
+    feeling = study(one).compare(other, concepts=["rnash"], everything=True, limits=ALL).pairs[0].comparison
+    assert all(sets(each) == [["attitudes A"]] for each in feeling.into_one)
+
+
 def test_models_of_two_kinds_are_refused(tmp_path: Path) -> None:
     free = "countermove: 1\ntitle: T\nstates: [a, b]\ndecision makers: {A: {moves: {a: [b]}, ranking: [b, a]}}"
     with pytest.raises(RequestError, match="cannot be compared with one of options"):

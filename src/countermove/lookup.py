@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from countermove.errors import RequestError, unknown
 from countermove.graph import ModelGraph
 from countermove.language.fields import Names
 from countermove.language.statements import StatementError, parse
+from countermove.model import Conflict
 from countermove.preference import Not, Statement, Taken
 from countermove.states import State
 
@@ -32,7 +33,7 @@ def find_state(graph: ModelGraph, text: str) -> State:
         raise unknown("state", text, [*by_name])
     text = re.sub(r"\(whether or not:.*\)", "", text.strip("[]"))
     words = [] if text.strip() in ("", "nothing") else re.split(r"[,\s]+", text.strip())
-    names = _names(graph)
+    names = _names(graph.conflict)
     try:
         code = sum(conflict.bits[name] for name in {names.resolve(word) for word in words if word})
     except StatementError as error:
@@ -74,7 +75,7 @@ def find_statement(graph: ModelGraph, text: str) -> Statement:
     if graph.conflict.states:
         raise RequestError("a free-form model has no options that a statement could name")
     try:
-        return parse(text, _names(graph).resolve)
+        return parse(text, _names(graph.conflict).resolve)
     except StatementError as error:
         more = [f"  {text}", f"  {' ' * error.at}{'^' * max(1, len(error.found))}"]
         more += [f"  expected: {error.expected}"] if error.expected else []
@@ -96,5 +97,15 @@ def find_literals(graph: ModelGraph, text: str) -> list[tuple[str, bool]]:
     return found
 
 
-def _names(graph: ModelGraph) -> Names:
-    return Names({dm.name: dm.options for dm in graph.conflict.decision_makers})
+def option_names(conflict: Conflict, words: Iterable[str]) -> tuple[str, ...]:
+    """The names of the options that some words mean. Raises RequestError."""
+    names = _names(conflict)
+    try:
+        return tuple(names.resolve(word.strip()) for word in words)
+    except StatementError as error:
+        hint = f"; {error.hint}" if error.hint.startswith("did") else ""
+        raise RequestError(f"{error.message}{hint}\n  expected: {error.expected}") from None
+
+
+def _names(conflict: Conflict) -> Names:
+    return Names({dm.name: dm.options for dm in conflict.decision_makers})

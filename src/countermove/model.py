@@ -35,6 +35,7 @@ VIEW_KEYS = (
     "moves ruled out",
     "same state",
     "next round",
+    "sees",
 )
 
 #: The keys of a consequence in a file; a decision maker stands beside them, too.
@@ -260,6 +261,18 @@ class StatusQuo:
 
 
 @dataclass(frozen=True)
+class Sees:
+    """How a decision maker sees the others: as a view has it (empty: as they are), and without some options."""
+
+    decision_maker: str
+    view: str = ""
+    hides: tuple[str, ...] = ()
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class View:
     """A named set of changes laid over a model: `by` says whose it is, `on` which other view it builds on.
 
@@ -283,6 +296,7 @@ class View:
     attitudes: tuple[tuple[str, Attitudes], ...] = ()
     add_next: tuple[Consequence, ...] = ()
     remove_next: tuple[Consequence, ...] = ()
+    sees: tuple[Sees, ...] = ()
 
     @property
     def called(self) -> str:
@@ -336,6 +350,7 @@ class Conflict:
     text: str = ""
     leaves_out: tuple[str, ...] = ()
     no_agreement: StatusQuo | None = None
+    sees: tuple[Sees, ...] = ()
     seen: View | None = None
     answers: Answered | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
@@ -425,6 +440,7 @@ def laid_over(conflict: Conflict, view: View) -> Conflict:
         rules=conflict.rules.changed(view.add, view.remove, view.name),
         status_quo=view.status_quo or conflict.status_quo,
         no_agreement=view.no_agreement or conflict.no_agreement,
+        sees=tuple({each.decision_maker: each for each in (*conflict.sees, *view.sees)}.values()),
         seen=view,
         next_round=_next_round(conflict, view),
     )

@@ -11,7 +11,7 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
@@ -26,6 +26,7 @@ from countermove.analyses.coalitions import SIZE, Upsets, upsets
 from countermove.analyses.compare import compare
 from countermove.analyses.compare.reasons import Limits
 from countermove.analyses.doubts import doubts, text_doubts
+from countermove.analyses.misperception import Hypergame, check_size, game_of
 from countermove.analyses.outcomes import Findings, Outcomes, outcomes
 from countermove.analyses.paths.findings import (
     ANY,
@@ -49,7 +50,7 @@ from countermove.graph import ModelGraph
 from countermove.language.canonical import canonical
 from countermove.language.fields import excerpted
 from countermove.language.writer import rewrite, write
-from countermove.lookup import find_ends, find_literals, find_start, find_state, find_statement
+from countermove.lookup import find_ends, find_literals, find_start, find_state, find_statement, option_names
 from countermove.model import BASE, Conflict
 from countermove.ordering import Order, order_states
 from countermove.preference import Statement
@@ -66,6 +67,9 @@ from countermove.report.compared import comparisons
 from countermove.report.explanation import explain
 from countermove.report.exposure import report_exposure
 from countermove.report.exposure_data import exposure_data
+from countermove.report.misperception import Sight
+from countermove.report.misperception import data as misperception_data
+from countermove.report.misperception import report as report_misperception
 from countermove.report.paper import Paper, listed
 from countermove.report.paths import PathsAnswer
 from countermove.report.ranking import report_ranking
@@ -254,6 +258,31 @@ class Aligned:
         """As plain data."""
         found = self.found
         return alliance_data(self.graph, found) if isinstance(found, Alliance) else wedges_data(self.graph, found)
+
+    def __repr__(self) -> str:
+        return _plain(self.text())
+
+
+@dataclass(frozen=True, repr=False)
+class Misperception:
+    """A hypergame: the truth, and the conflict as each decision maker sees it."""
+
+    hypergame: Hypergame
+    sights: tuple[Sight, ...]
+
+    def equilibria(self, concept: str) -> tuple[int, ...]:
+        """The numbers, in the truth, of the states that everybody knows and finds stable in its own game."""
+        return tuple(s + 1 for s in self.hypergame.equilibria(find(concept).key))
+
+    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
+        """The answer in sentences; without `everything`, with the first few outcomes and ways."""
+        paper = paper or Paper()
+        report_misperception(paper, self.hypergame, self.sights, everything=everything)
+        return paper.text()
+
+    def data(self) -> Data:
+        """The answer as plain data."""
+        return misperception_data(self.hypergame, self.sights)
 
     def __repr__(self) -> str:
         return _plain(self.text())
@@ -544,12 +573,6 @@ class Study:
         `where` keeps only the outcomes in which a statement holds; `everything` seeks the reasons for every outcome and
         not only for the first under the most demanding concept. Raises ModelError and RequestError.
         """
-        unfit = [concept.short for concept in find_all(concepts) if concept.foresight is None]
-        if unfit:
-            raise RequestError(
-                f"models are compared under {listed(short_names(CERTIFIED))}, not under {listed(unfit)}\n"
-                "  `analyze` answers under these for each model"
-            )
         studies = (self, *others)
         results = tuple(each.analyze(concepts, where) for each in studies)
         names = _names_of(studies)
@@ -572,6 +595,53 @@ class Study:
             for k in range(1, len(studies))
         ]
         return Comparisons(results, tuple(pairs))
+
+    def misperception(
+        self,
+        view: str | None = None,
+        sees: Mapping[str, str] | None = None,
+        hides: Mapping[str, Sequence[str]] | None = None,
+        concepts: Iterable[str] | None = None,
+        progress: Progress = lambda done, total: None,
+    ) -> Misperception:
+        """What holds, and comes about, where decision makers see the others otherwise than they are.
+
+        `view` is the truth; `sees` gives decision makers the view that each believes, `hides` options that it does not
+        know of, instead of what the model says of the same decision maker. Raises ModelError and RequestError.
+        """
+        truth = self.one_view(view)
+        conflict = truth.conflict
+        known = {each.decision_maker: (each.view, each.hides) for each in conflict.sees}
+        for who, believed in (sees or {}).items():
+            name = conflict.decision_makers[conflict.index(who)].name
+            known[name] = believed, known.get(name, ("", ()))[1]
+        for who, options in (hides or {}).items():
+            name = conflict.decision_makers[conflict.index(who)].name
+            known[name] = known.get(name, ("", ()))[0], option_names(conflict, options)
+        if not known:
+            raise RequestError(
+                "nothing says who sees the others otherwise\n"
+                "  expected: `--sees DM=VIEW`, `--hides DM=option`, or `sees` in the model"
+            )
+        check_size(truth.graph)
+        result = truth.analyze(concepts, progress=progress)
+        sights = []
+        games: dict[Conflict, Solution] = {}
+        solved = []
+        for i, dm in enumerate(conflict.decision_makers):
+            believed, hidden = known.get(dm.name, ("", ()))
+            if believed == (conflict.seen.name if conflict.seen else BASE):
+                believed = ""
+            sights.append(Sight(i, believed, hidden))
+            if not (believed or hidden):
+                solved.append(result.solution)
+                continue
+            graph = self.one_view(believed).graph if believed else result.graph
+            game = game_of(result.graph, graph, i, hidden)
+            if game not in games:
+                games[game] = replace(self, conflict=game).analyze(concepts, progress=progress).solution
+            solved.append(games[game])
+        return Misperception(Hypergame(result.solution, tuple(solved)), tuple(sights))
 
     @property
     def answered(self) -> Study | None:
@@ -902,7 +972,10 @@ class Study:
         if self.conflict.seen is None and self.source:
             text = rewrite(self.source, self.conflict)
         else:
-            text = write(replace(self.conflict, seen=None))
+            conflict = self.conflict
+            if conflict.seen is not None:  # the other views stay behind
+                conflict = replace(conflict, seen=None, sees=tuple(each for each in conflict.sees if not each.view))
+            text = write(conflict)
         write_text(Path(path), text, replace=overwrite)
 
 

@@ -225,6 +225,8 @@ def citations(conflict: Conflict) -> Iterator[Citation]:
                 yield from option.evidence
         for _, ratification in view.ratifications:
             yield from _at_home(ratification)
+        for sees in view.sees:
+            yield from sees.evidence
         groups += [view.add]
         for named in (view.status_quo, view.no_agreement):
             yield from named.evidence if named else ()
@@ -233,6 +235,8 @@ def citations(conflict: Conflict) -> Iterator[Citation]:
             yield from rule.evidence
     for named in (conflict.status_quo, conflict.no_agreement):
         yield from named.evidence if named else ()
+    for sees in conflict.sees:
+        yield from sees.evidence
 
 
 def _at_home(ratification: Ratification | None) -> Iterator[Citation]:

@@ -15,13 +15,14 @@ from countermove.language.fields import Fields, Names, excerpted, named
 from countermove.language.nodes import Node, compose
 from countermove.language.parties import read_parties, with_wants
 from countermove.language.rules import KEYS, read_named_state, read_rules
+from countermove.language.sees import read_sees
 from countermove.language.views import read_default_views, read_views
 from countermove.model import Conflict, NamedState
 
 VERSION = "1"
 _KEYS = (
     "countermove", "title", "question", "by", "as of", "text", "leaves out", "sources", "states", "decision makers",
-    *KEYS, "status quo", "no agreement", KEY, "default views", "views",
+    *KEYS, "status quo", "no agreement", KEY, "sees", "default views", "views",
 )  # fmt: skip
 _MOST = 200
 _SOURCE = ("author", "title", "where", "year", "url", "note")
@@ -76,6 +77,9 @@ def _conflict(fields: Fields, root: Node) -> Conflict:
         rules=rules,
         status_quo=read_named_state(fields, given, "status quo", names, names_of_states),
         states=states,
+        sees=read_sees(
+            fields, given.get("sees"), names, tuple(dm.name for dm in parties), tuple(view.name for view in views)
+        ),
         views=views,
         default_views=read_default_views(fields, given.get("default views"), views),
         sources=sources,

@@ -17,7 +17,7 @@ from countermove.preference import Statement
 KEYS = ("infeasible", "one way", "moves ruled out", "same state")
 GROUPS = ("at most one", "at least one", "exactly one")
 DIRECTIONS = ("to yes", "to no")
-_CITED = ("evidence", "note")
+CITED = ("evidence", "note")
 _MOST = 100
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ def _infeasible(fields: Fields, node: Node, names: Names) -> Infeasible | None:
     if node.kind != "mapping":
         statement = fields.statement(node, names)
         return Infeasible("never", (statement,), place=node.place) if statement else None
-    given = fields.mapping(node, ("never", *GROUPS, "this", "only with", *_CITED), "an `infeasible` rule")
+    given = fields.mapping(node, ("never", *GROUPS, "this", "only with", *CITED), "an `infeasible` rule")
     evidence, note = _cited(fields, given)
     kinds = [kind for kind in ("never", *GROUPS) if kind in given]
     pair = [key for key in ("this", "only with") if key in given]
@@ -99,7 +99,7 @@ def _one_way(fields: Fields, key: Node, node: Node, names: Names) -> OneWay | No
     option = fields.option(key, names)
     given = {"direction": node}
     if node.kind == "mapping":
-        given = fields.mapping(node, ("direction", *_CITED), "a one-way option")
+        given = fields.mapping(node, ("direction", *CITED), "a one-way option")
     evidence, note = _cited(fields, given)
     value = given.get("direction", Node("scalar", node.place))
     direction = fields.text(value, "a direction")
@@ -115,7 +115,7 @@ def _one_way(fields: Fields, key: Node, node: Node, names: Names) -> OneWay | No
 
 
 def _move_rule(fields: Fields, node: Node, names: Names, parties: tuple[str, ...]) -> MoveRule | None:
-    given = fields.mapping(node, ("before", "after", "by", *_CITED), "a rule on moves")
+    given = fields.mapping(node, ("before", "after", "by", *CITED), "a rule on moves")
     evidence, note = _cited(fields, given)
     before = fields.statement(given["before"], names) if "before" in given else None
     by = party(fields, given.get("by"), parties)
@@ -134,7 +134,7 @@ def _same_state(fields: Fields, node: Node, names: Names) -> SameState | None:
     if node.kind != "mapping":
         statement = fields.statement(node, names)
         return SameState(statement, place=node.place) if statement else None
-    given = fields.mapping(node, ("say", *_CITED), "a `same state` rule")
+    given = fields.mapping(node, ("say", *CITED), "a `same state` rule")
     evidence, note = _cited(fields, given)
     if "say" not in given:
         fields.problem(node.place, "this rule says nothing", expected="`say`, with a statement")
@@ -153,7 +153,7 @@ def read_named_state(
         return None
     said = {"taken": node}
     if node.kind == "mapping":
-        said = fields.mapping(node, ("taken", *_CITED), what)
+        said = fields.mapping(node, ("taken", *CITED), what)
         if "taken" not in said:
             fields.problem(node.place, f"{what} is not said", expected="`taken`, with a list of options")
     evidence, note = _cited(fields, said)

@@ -12,6 +12,7 @@ from countermove.language.fields import Fields, Names
 from countermove.language.nodes import Node
 from countermove.language.parties import read_options
 from countermove.language.rules import read_named_state
+from countermove.language.sees import read_sees
 from countermove.language.wants import preference
 from countermove.model import BASE, VIEW_KEYS, Conflict, Consequence, DecisionMaker, View
 
@@ -46,6 +47,7 @@ def read_one_view(
     states = tuple(state.name for state in conflict.states)
     known = {on: {dm.name: dm.options for dm in below.decision_makers}}
     reader = _Views(fields, conflict.decision_makers, states, {name: node}, {name: on}, known, below.next_round)
+    reader.believed = tuple(view.name for view in conflict.views)
     return reader.view(name, node.place, what, others)
 
 
@@ -102,6 +104,7 @@ class _Views:
         self.fields, self.parties, self.states, self.following = fields, parties, states, following
         self.given, self.parents, self.known = given, parents, known
         self.names = tuple(dm.name for dm in parties)
+        self.believed = tuple(given)  # the views that somebody can believe
 
     def options(self, view: str) -> Options:
         """What each DM can do in a view; read once, parents first."""
@@ -163,4 +166,5 @@ class _Views:
             tuple((dm, feels) for dm in changes if (feels := feelings_of(fields, given[dm], self.names)) is not None),
             add_next,
             remove_next,
+            read_sees(fields, given.get("sees"), names, self.names, self.believed),
         )

@@ -27,6 +27,7 @@ from countermove.model import (
     MoveRule,
     Option,
     Rules,
+    Sees,
     StatusQuo,
     View,
 )
@@ -209,6 +210,7 @@ def plain(conflict: Conflict) -> Plain:
             "status quo": _named_state(conflict.status_quo),
             "no agreement": _named_state(conflict.no_agreement),
             "next round": [_consequence(each) for each in conflict.next_round],
+            "sees": {each.decision_maker: _sees(each) for each in conflict.sees},
             "default views": list(conflict.default_views),
             "views": {view.name: _view(view) for view in conflict.views},
         }
@@ -365,6 +367,13 @@ class _Listed(list[str]):
     __hash__ = None
 
 
+def _sees(sees: Sees) -> Any:
+    if not (sees.hides or sees.evidence or sees.note):
+        return sees.view or {}
+    entries = {"view": sees.view, "hides": list(sees.hides)}
+    return _filled(entries | {"evidence": _evidence(sees.evidence), "note": sees.note})
+
+
 def _view(view: View) -> Plain:
     following = {
         "add": [_consequence(each) for each in view.add_next],
@@ -372,7 +381,8 @@ def _view(view: View) -> Plain:
     }
     entries = {"by": view.by, "on": view.on, "text": view.text, "evidence": _evidence(view.evidence)}
     states = {"status quo": _named_state(view.status_quo), "no agreement": _named_state(view.no_agreement)}
-    entries |= {"note": view.note, **_rule_changes(view), **states, "next round": _filled(following)}
+    sees = {each.decision_maker: _sees(each) for each in view.sees}
+    entries |= {"note": view.note, **_rule_changes(view), **states, "next round": _filled(following), "sees": sees}
     return _filled(entries) | _changes(view)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from countermove.analyses.compare import Comparison
 from countermove.analyses.compare.causes import Pieces
-from countermove.analyses.compare.mixing import Outcome, outcome_of
 from countermove.analyses.compare.reasons import Reason, Turned
 from countermove.analyses.outcomes import Findings
 from countermove.errors import width
+from countermove.matching import Outcome, outcome_of
 from countermove.report.differences import headline, outline, taken_words, whole_words
 from countermove.report.paper import Paper, padded, plural
 from countermove.stability.concepts import CONCEPTS
@@ -103,7 +103,9 @@ def _differences(paper: Paper, pair: Pair, *, everything: bool) -> None:
                 paper.item(label, text, indent=4, hang=6 + max(width(label) for label, _ in rows), style=style)
     for difference in comparison.alike:
         paper.line(f"What {difference.subject} wants is put otherwise, and orders the states alike.", "dim", indent=2)
-    told = [each for each in comparison.remarks if everything or each.respect in ("sure", "evidence")]
+    told = [
+        each for each in comparison.remarks if everything or each.respect in ("sure", "evidence", "audiences", "state", "consequences")
+    ]
     shown = told if everything else told[:_REMARKS]
     if shown:
         paper.line("Said otherwise, with no effect on what holds:", "dim", indent=2)

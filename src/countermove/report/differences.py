@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from countermove.analyses.compare.changes import Change, changes, laid_over
+from countermove.analyses.compare.changes import Change, changes, laid_over, told
 from countermove.analyses.compare.differences import Difference
 from countermove.analyses.compare.reasons import Piece
 from countermove.model import OneWay, StatusQuo
-from countermove.preference import Prioritized, Ranked, Weighted
+from countermove.preference import Prioritized, Priority, Ranked, Weighted
 from countermove.report.paper import listed, ordinal
 from countermove.report.words import number
 
@@ -39,6 +39,9 @@ def headline(difference: Difference, one: str, other: str) -> str:
             return "The named states"
         case "moves", _, _:
             return f"The moves of {subject}"
+        case "attitudes", tuple(ours), tuple(theirs):
+            at = [", ".join(f"{of} {feels}" for of, feels in own) or "none" for own in (ours, theirs)]  # type: ignore[misc]
+            return f"Attitudes of {subject}: {at[0]} in {one}, {at[1]} in {other}"
         case _:
             return f"{_RULES[kind]} only in {where}: `{subject}`"
 
@@ -73,14 +76,14 @@ def outline(difference: Difference, one: str, other: str) -> list[tuple[str, str
 
 
 def _statements(
-    difference: Difference, ours: Sequence[object], theirs: Sequence[object], one: str, other: str
+    difference: Difference, ours: Sequence[Priority], theirs: Sequence[Priority], one: str, other: str
 ) -> Iterator[tuple[str, str]]:
     own = changes(difference)
     moved = {each.places[0]: each for each in own if each.kind == "moved"}
     left = {each.places[1] for each in moved.values()}
     alone = {place for each in own for place in each.places}
-    for place in laid_over(ours, theirs):  # type: ignore[arg-type]
-        text = str((ours, theirs)[place[0]][place[1]])
+    for place in laid_over(ours, theirs):
+        text = told((ours, theirs)[place[0]][place[1]])
         if place in moved:
             yield "both, moved", f"{text} (place {moved[place].before} in {one}, {moved[place].after} in {other})"
         elif place not in left:
@@ -121,8 +124,8 @@ def whole_words(difference: Difference, source: str) -> str:
     match difference.kind:
         case "preference":
             return _only_change(subject, own[0]) if len(own) == 1 else f"what {subject} wants"
-        case "moves":
-            return f"the moves of {subject}"
+        case "moves" | "attitudes":
+            return f"the {difference.kind} of {subject}"
         case "states":
             return "the named states"
         case "one way":

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from countermove.analyses.compare.differences import Difference, differences
-from countermove.analyses.compare.mixing import GraphOf, Outcome, outcome_of
+from countermove.analyses.compare.differences import Difference, differences, marked
+from countermove.analyses.compare.mixing import GraphOf
 from countermove.analyses.compare.reasons import Limits, Turned, turned_by
 from countermove.analyses.compare.remarks import Remark, remarks
 from countermove.graph import ModelGraph
-from countermove.model import Conflict
-from countermove.preference import And, Not, Or, Ranked, Statement, Taken
+from countermove.matching import Outcome, by_name, outcome_of
 from countermove.stability.solve import Solution
 
 #: How many outcomes are asked about where those to ask about hold alike.
@@ -79,7 +78,7 @@ def compare(
     the first that do not. `graph_of` makes the graph of a
     model. Raises RequestError where the two cannot be compared.
     """
-    ours, theirs = (_by_name(solution.graph) for solution in (one, other))
+    ours, theirs = (by_name(solution.graph) for solution in (one, other))
     rows = _rows(one, other, listed)
     found = differences(ours, theirs)
     alike = tuple(each for each in found if _alike(one.graph, other.graph, each))
@@ -97,43 +96,14 @@ def compare(
     return Comparison(one, other, kept, alike, remarks(ours, theirs), rows, into_one, into_other)
 
 
-def _by_name(graph: ModelGraph) -> Conflict:
-    """The model with what it says by the numbers of states said by what is taken in them."""
-    conflict = graph.conflict
-    makers = []
-    for dm in conflict.decision_makers:
-        preference = dm.preference
-        if isinstance(preference, Ranked) and preference.has_numbers:
-            tiers = [
-                replace(
-                    tier,
-                    entries=tuple(_state(graph, each - 1) if isinstance(each, int) else each for each in tier.entries),
-                )
-                for tier in preference.tiers
-            ]
-            preference = Ranked(tuple(tiers))
-        makers.append(replace(dm, preference=preference))
-    status_quo = conflict.status_quo
-    if status_quo and graph.status_quo is not None:
-        state = graph.states[graph.status_quo]
-        status_quo = replace(status_quo, at=state.name or state.taken)
-    return replace(conflict, decision_makers=tuple(makers), status_quo=status_quo)
-
-
-def _state(graph: ModelGraph, index: int) -> Statement | str:
-    state, bits = graph.states[index], graph.conflict.bits
-    if state.name:
-        return state.name
-    rows = [
-        And(tuple(Taken(name) if code & bit else Not(Taken(name)) for name, bit in bits.items()))
-        for code in state.members
-    ]
-    return rows[0] if len(rows) == 1 else Or(tuple(rows))
-
-
 def _alike(one: ModelGraph, other: ModelGraph, difference: Difference) -> bool:
     """Whether two preferences order the states alike, which are the same in both models."""
     if difference.kind != "preference" or len(one) != len(other) or len(one) > _MANY:
+        return False
+    if any(
+        marked(each.conflict.decision_makers[each.conflict.index(difference.subject)].preference)
+        for each in (one, other)
+    ):
         return False
     states = [outcome_of(one, state).states(other) for state in one.states]
     if any(len(found) != 1 for found in states) or len(frozenset().union(*states)) != len(other):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from countermove.analyses.compare.differences import Difference
+from countermove.analyses.compare.differences import Difference, meant
 from countermove.preference import Prioritized, Priority, Weighted
 
 #: A place in two lists laid over one another: whether it is one of the other list, and the position there.
@@ -68,6 +68,12 @@ def _stays(place: Place, moving: Collection[Place], changed: Collection[Place]) 
     return place not in moving or (place in changed) == theirs
 
 
+def told(priority: Priority) -> str:
+    """A statement with its marks, in words."""
+    marks = ", ".join([*(["unknown"] if priority.unknown else []), *([priority.strength] if priority.strength else [])])
+    return f"{priority} ({marks})" if marks else str(priority)
+
+
 def laid_over(one: Sequence[Priority], other: Sequence[Priority]) -> Iterator[Place]:
     """Two lists as one: between two statements that both have in this order come first those of the other, then those
     of the first. A statement that both have in this order stands once, as the first's."""
@@ -85,17 +91,17 @@ def _edits(one: Sequence[Priority], other: Sequence[Priority]) -> Iterator[Chang
     left = [k for k in range(len(one)) if k not in kept]
     moved: dict[int, int] = {}
     for there in sorted({*range(len(other))} - {there for _, there in common}):
-        here = next((k for k in left if one[k].statement == other[there].statement), None)
+        here = next((k for k in left if meant(one[k]) == meant(other[there])), None)
         if here is not None:
             left.remove(here)
             moved[there] = here
     for theirs, k in laid_over(one, other):
         if theirs and k in moved:
-            yield Change("moved", str(other[k]), moved[k] + 1, k + 1, ((True, k), (False, moved[k])))
+            yield Change("moved", told(other[k]), moved[k] + 1, k + 1, ((True, k), (False, moved[k])))
         elif theirs:
-            yield Change("added", str(other[k]), None, k + 1, ((True, k),))
+            yield Change("added", told(other[k]), None, k + 1, ((True, k),))
         elif k in left:
-            yield Change("dropped", str(one[k]), k + 1, None, ((False, k),))
+            yield Change("dropped", told(one[k]), k + 1, None, ((False, k),))
 
 
 def _common(one: Sequence[Priority], other: Sequence[Priority]) -> list[tuple[int, int]]:
@@ -103,11 +109,11 @@ def _common(one: Sequence[Priority], other: Sequence[Priority]) -> list[tuple[in
     size = [[0] * (len(other) + 1) for _ in range(len(one) + 1)]
     for i in reversed(range(len(one))):
         for j in reversed(range(len(other))):
-            same = one[i].statement == other[j].statement
+            same = meant(one[i]) == meant(other[j])
             size[i][j] = 1 + size[i + 1][j + 1] if same else max(size[i + 1][j], size[i][j + 1])
     pairs, i, j = [], 0, 0
     while i < len(one) and j < len(other):
-        if one[i].statement == other[j].statement:
+        if meant(one[i]) == meant(other[j]):
             pairs.append((i, j))
             i, j = i + 1, j + 1
         elif size[i + 1][j] >= size[i][j + 1]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from countermove.errors import RequestError
-from countermove.model import Arcs, Conflict, DecisionMaker, Infeasible, NamedState, Rule, StatusQuo, says
-from countermove.preference import Pattern, Preference, Prioritized, Ranked, Weighted
+from countermove.model import Arcs, Attitudes, Conflict, DecisionMaker, Infeasible, NamedState, Rule, StatusQuo, says
+from countermove.preference import Pattern, Preference, Prioritized, Priority, Ranked, Tier, Weighted
 
 #: The kinds of differences, in the order in which they are listed.
 KINDS = (
@@ -20,6 +20,7 @@ KINDS = (
     "states",
     "moves",
     "preference",
+    "attitudes",
     "infeasible",
     "one way",
     "moves ruled out",
@@ -27,7 +28,7 @@ KINDS = (
     "status quo",
 )
 
-Thing = DecisionMaker | Preference | Rule | StatusQuo | str | tuple[Arcs, ...] | tuple[NamedState, ...]
+Thing = DecisionMaker | Preference | Attitudes | Rule | StatusQuo | str | tuple[Arcs, ...] | tuple[NamedState, ...]
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class Difference:
     """What one model has and the other has not, or has otherwise.
 
     `subject` is the decision maker, the option, or the rule as text. `one` and `other` are what each model has there,
-    None where it has nothing: a decision maker, an option's owner, named states, arcs, a preference, a rule, a status
-    quo.
+    None where it has nothing: a decision maker, an option's owner, named states, arcs, a preference, attitudes, a rule,
+    a status quo.
     """
 
     kind: str
@@ -100,6 +101,8 @@ def _states(one: Conflict, other: Conflict) -> Iterator[Difference]:
 def _within(ours: DecisionMaker, theirs: DecisionMaker) -> Iterator[Difference]:
     if _arcs(ours) != _arcs(theirs):
         yield Difference("moves", ours.name, ours.moves, theirs.moves)
+    if ours.attitudes != theirs.attitudes:
+        yield Difference("attitudes", ours.name, ours.attitudes, theirs.attitudes)
     if content(ours.preference) != content(theirs.preference):
         yield Difference("preference", ours.name, ours.preference, theirs.preference)
 
@@ -135,13 +138,30 @@ def content(preference: Preference | None) -> object:
     """What a preference says, without the evidence for it; two say the same if this is equal."""
     match preference:
         case Prioritized(priorities):
-            return "prefers", tuple(each.statement for each in priorities)
+            return "prefers", tuple(map(meant, priorities))
         case Weighted(weights):
             return "weights", frozenset((each.option, each.worth) for each in weights if each.worth)
         case Ranked(tiers):
-            entries = [
-                [each.statement if isinstance(each, Pattern) else each for each in tier.entries] for tier in tiers
-            ]
-            return "ranking", tuple(map(frozenset, entries))
+            return "ranking", tuple((_entries(tier), tier.unknown, tier.strength) for tier in tiers)
         case None:
             return None
+
+
+def _entries(tier: Tier) -> frozenset[object]:
+    return frozenset(each.statement if isinstance(each, Pattern) else each for each in tier.entries)
+
+
+def meant(priority: Priority) -> object:
+    """What a statement says: itself, and its marks."""
+    return priority.statement, priority.unknown, priority.strength
+
+
+def marked(preference: Preference | None) -> bool:
+    """Whether a preference has marks, which only some concepts look at."""
+    match preference:
+        case Prioritized(priorities):
+            return any(each.unknown or each.strength for each in priorities)
+        case Ranked(tiers):
+            return any(each.unknown or each.strength for each in tiers)
+        case _:
+            return False

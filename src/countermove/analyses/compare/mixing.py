@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from countermove.analyses.compare.differences import Difference, Thing, owners
 from countermove.errors import ModelError
 from countermove.graph import Graph, ModelGraph
+from countermove.matching import Outcome
 from countermove.model import Conflict, DecisionMaker, Infeasible, MoveRule, OneWay, Rules, SameState
 from countermove.ordering import Order, order_states
 from countermove.preference import Pattern, Preference, Prioritized, Ranked, Weighted, options_in
@@ -16,36 +17,6 @@ from countermove.stability.concepts import find
 from countermove.states import MOST_STATES, State
 
 GraphOf = Callable[[Conflict], ModelGraph]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A state by what is taken in it, so that it can be found in another model: the options taken in each of its
-    members, or its name in a free-form model."""
-
-    members: tuple[frozenset[str], ...]
-    name: str
-    shown: str
-
-    def states(self, graph: ModelGraph) -> frozenset[int]:
-        """The states, by index, that it is in a graph: none where one of its members is no state there.
-
-        What the graph's model has an option for that this outcome does not know is not taken.
-        """
-        if self.name:
-            return frozenset(state.index for state in graph.states if state.name == self.name)
-        bits = graph.conflict.bits
-        if any(not member <= bits.keys() for member in self.members):
-            return frozenset()
-        found = {graph.find(sum(bits[option] for option in member)) for member in self.members}
-        return frozenset() if None in found else frozenset(index for index in found if index is not None)
-
-
-def outcome_of(graph: ModelGraph, state: State) -> Outcome:
-    """A state of a graph by what is taken in it."""
-    bits = graph.conflict.bits
-    members = tuple(frozenset(name for name, bit in bits.items() if code & bit) for code in state.members)
-    return Outcome(members, state.name, str(state))
 
 
 class Mixer:
@@ -64,14 +35,16 @@ class Mixer:
 
         An outcome that is no state there does not hold. None where there is no such model.
         """
-        found = self._graph(frozenset(chosen))
-        if found is None:
+        concepts = [find(concept) for concept in {concept for _, concept in asked}]
+        found = self._graph(frozenset(chosen), levels=all(concept.foresight for concept in concepts))
+        if found is None or any(concept.undefined(found[1]) for concept in concepts):
             return None
         model, graph = found
         return frozenset(pair for pair in asked if _holds(model, graph, *pair))
 
-    def _graph(self, chosen: frozenset[Difference]) -> tuple[ModelGraph, Graph] | None:
-        """The graph whose states are asked for, and the one with the preferences."""
+    def _graph(self, chosen: frozenset[Difference], *, levels: bool) -> tuple[ModelGraph, Graph] | None:
+        """The graph whose states are asked for, and the one with the preferences; with `levels` these are all that is
+        asked of it."""
         mixed = taken_over(self._one, self._other, chosen)
         if mixed is None:
             return None
@@ -81,7 +54,7 @@ class Mixer:
                 self._graphs[frame] = self._graph_of(mixed)
                 return self._graphs[frame], self._graphs[frame]
             base = self._graphs[frame]
-            if len(base) > MOST_STATES:
+            if len(base) > MOST_STATES or not levels:
                 graph = self._graph_of(mixed)
                 return graph, graph
             wants = {each.subject: each for each in chosen if each.kind == "preference"}
@@ -169,7 +142,9 @@ def _makers(one: Conflict, other: Conflict, picked: Picked) -> tuple[DecisionMak
         own = tuple(options[option] for option, owner in owned.items() if owner == name)
         moves = theirs[name].moves if ("moves", name) in picked else dm.moves
         wants = picked.get(("preference", name))
-        makers.append(replace(dm, options=own, moves=moves, preference=_wants(wants.other) if wants else dm.preference))
+        attitudes = theirs[name].attitudes if ("attitudes", name) in picked else dm.attitudes
+        preference = _wants(wants.other) if wants else dm.preference
+        makers.append(replace(dm, options=own, moves=moves, attitudes=attitudes, preference=preference))
     return tuple(makers)
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from countermove.analyses.compare.causes import Causes, Pieces, causes
 from countermove.analyses.compare.changes import Change, changes, narrowed
 from countermove.analyses.compare.differences import Difference
-from countermove.analyses.compare.mixing import GraphOf, Mixer, Outcome
+from countermove.analyses.compare.mixing import GraphOf, Mixer
+from countermove.matching import Outcome
 from countermove.model import Conflict
 
 #: The largest sets of differences that are tried where nothing else is said, and the seconds for all of it.

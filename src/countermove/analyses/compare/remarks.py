@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from countermove.evidence import Citation
-from countermove.model import Conflict, Option, StatusQuo, says
+from countermove.model import Conflict, DecisionMaker, Option, StatusQuo, says
 from countermove.preference import Prioritized, Priority, Tier, Weight, Weighted
 
 
@@ -30,6 +30,10 @@ def remarks(one: Conflict, other: Conflict) -> tuple[Remark, ...]:
         twin = theirs[dm.name]
         found += _differing(dm.name, "name", dm.shown, twin.shown)
         found += _differing(dm.name, "text", dm.text, twin.text)
+        at_home = [_audiences(each) for each in (dm, twin)]
+        if dm.ratification != twin.ratification and at_home[0] == at_home[1]:
+            at_home[1] += ", said otherwise"
+        found += _differing(dm.name, "audiences", *at_home)
         match dm.preference, twin.preference:
             case Prioritized(ours), Prioritized(others):
                 known = {each.statement: each for each in reversed(others)}
@@ -52,7 +56,19 @@ def remarks(one: Conflict, other: Conflict) -> tuple[Remark, ...]:
             found += _cited(f"`{rule}`", rule.evidence, rules[says(rule)].evidence)
     if one.status_quo and other.status_quo and one.status_quo.at == other.status_quo.at:
         found += _said("the status quo", one.status_quo, other.status_quo)
+    found += _differing("the next round", "consequences", *("; ".join(map(str, each.next_round)) for each in (one, other)))
+    found += _differing("no agreement", "state", _at(one.no_agreement), _at(other.no_agreement))
     return tuple(found)
+
+
+def _audiences(dm: DecisionMaker) -> str:
+    return ", ".join(each.name for each in dm.ratification.audiences) if dm.ratification else ""
+
+
+def _at(state: StatusQuo | None) -> str:
+    if state is None:
+        return ""
+    return f"[{', '.join(state.at) or 'nothing'}]" if isinstance(state.at, tuple) else str(state.at)
 
 
 Said = Priority | Weight | Tier | Option | StatusQuo

@@ -1,0 +1,79 @@
+"""States of several models of one dispute, matched by what is taken in them: their numbers belong to one model each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from countermove.graph import ModelGraph
+from countermove.model import Conflict
+from countermove.preference import And, Not, Or, Ranked, Statement, Taken
+from countermove.states import State
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A state by what is taken in it, so that it can be found in another model: the options taken in each of its
+    members, or its name in a free-form model."""
+
+    members: tuple[frozenset[str], ...]
+    name: str
+    shown: str
+
+    def states(self, graph: ModelGraph) -> frozenset[int]:
+        """The states, by index, that it is in a graph: none where one of its members is no state there.
+
+        What the graph's model has an option for that this outcome does not know is not taken.
+        """
+        if self.name:
+            return frozenset(state.index for state in graph.states if state.name == self.name)
+        bits = graph.conflict.bits
+        if any(not member <= bits.keys() for member in self.members):
+            return frozenset()
+        found = {graph.find(sum(bits[option] for option in member)) for member in self.members}
+        return frozenset() if None in found else frozenset(index for index in found if index is not None)
+
+    def seen(self, graph: ModelGraph) -> frozenset[int]:
+        """The same, where it is enough that one of its members is a state there."""
+        parts = [replace(self, members=(member,)).states(graph) for member in self.members]
+        return frozenset().union(*parts) if parts else self.states(graph)
+
+
+def outcome_of(graph: ModelGraph, state: State) -> Outcome:
+    """A state of a graph by what is taken in it."""
+    bits = graph.conflict.bits
+    members = tuple(frozenset(name for name, bit in bits.items() if code & bit) for code in state.members)
+    return Outcome(members, state.name, str(state))
+
+
+def by_name(graph: ModelGraph) -> Conflict:
+    """The model with what it says by the numbers of states said by what is taken in them."""
+    conflict = graph.conflict
+    makers = []
+    for dm in conflict.decision_makers:
+        preference = dm.preference
+        if isinstance(preference, Ranked) and preference.has_numbers:
+            tiers = [
+                replace(
+                    tier,
+                    entries=tuple(_state(graph, each - 1) if isinstance(each, int) else each for each in tier.entries),
+                )
+                for tier in preference.tiers
+            ]
+            preference = Ranked(tuple(tiers))
+        makers.append(replace(dm, preference=preference))
+    status_quo = conflict.status_quo
+    if status_quo and graph.status_quo is not None:
+        state = graph.states[graph.status_quo]
+        status_quo = replace(status_quo, at=state.name or tuple(sorted(outcome_of(graph, state).members[-1])))
+    return replace(conflict, decision_makers=tuple(makers), status_quo=status_quo)
+
+
+def _state(graph: ModelGraph, index: int) -> Statement | str:
+    state, bits = graph.states[index], graph.conflict.bits
+    if state.name:
+        return state.name
+    rows = [
+        And(tuple(Taken(name) if code & bit else Not(Taken(name)) for name, bit in bits.items()))
+        for code in state.members
+    ]
+    return rows[0] if len(rows) == 1 else Or(tuple(rows))

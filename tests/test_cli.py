@@ -987,7 +987,17 @@ def offered(*words: str) -> list[str]:
 def test_completion_of_commands_and_cases() -> None:
     assert offered("countermove", "") == COMMANDS
     assert offered("countermove", "c") == ["check", "compare", "coalitions", "convert", "cases", "completion"]
-    for command in ("analyze", "check", "rank", "explain", "compare", "coalitions", "convert", "cases"):
+    for command in (
+        "analyze",
+        "check",
+        "rank",
+        "explain",
+        "compare",
+        "misperception",
+        "coalitions",
+        "convert",
+        "cases",
+    ):
         assert offered("countermove", command, "e") == ["elmira", "euphrates-1975"]
     assert offered("countermove", "analyze", "") == list(names())
     assert offered("countermove", "analyze", "elmira", "--") == [

@@ -104,7 +104,9 @@ def _differences(paper: Paper, pair: Pair, *, everything: bool) -> None:
     for difference in comparison.alike:
         paper.line(f"What {difference.subject} wants is put otherwise, and orders the states alike.", "dim", indent=2)
     told = [
-        each for each in comparison.remarks if everything or each.respect in ("sure", "evidence", "audiences", "state", "consequences")
+        each
+        for each in comparison.remarks
+        if everything or each.respect in ("sure", "evidence", "audiences", "state", "consequences")
     ]
     shown = told if everything else told[:_REMARKS]
     if shown:

@@ -56,7 +56,9 @@ def remarks(one: Conflict, other: Conflict) -> tuple[Remark, ...]:
             found += _cited(f"`{rule}`", rule.evidence, rules[says(rule)].evidence)
     if one.status_quo and other.status_quo and one.status_quo.at == other.status_quo.at:
         found += _said("the status quo", one.status_quo, other.status_quo)
-    found += _differing("the next round", "consequences", *("; ".join(map(str, each.next_round)) for each in (one, other)))
+    found += _differing(
+        "the next round", "consequences", *("; ".join(map(str, each.next_round)) for each in (one, other))
+    )
     found += _differing("no agreement", "state", _at(one.no_agreement), _at(other.no_agreement))
     return tuple(found)
 

@@ -23,8 +23,8 @@ from countermove.stability.concepts import CONCEPTS
 from countermove.stability.solve import solve, solve_by_labels
 from engines import KINDS, differences, disagreements, drawn
 
-#: How many random models are compared; `make agree` asks for 100,000.
-MODELS = int(os.environ.get("COUNTERMOVE_ENGINE_MODELS", "5000"))
+#: How many random models are compared; `make agree` asks for more.
+MODELS = int(os.environ.get("COUNTERMOVE_ENGINE_MODELS", "2000"))
 _PARTS = 20
 Array = Any
 

@@ -208,6 +208,8 @@ def test_the_examples_in_help_run(command: str, tmp_path: Path) -> None:
     if command != "new" and "countermove new" not in text:
         answered("new", "dispute.yaml", cwd=tmp_path)
     (tmp_path / "old-model.gmcr").write_text(json.dumps(GMCR), encoding="utf-8")
+    if command == "analyze":
+        run("analyze", "elmira", "--engine", "compiled")  # which says once that it compiles the engine
     if command == "verify":
         answered("analyze", "elmira", "--certificate", "elmira.json", cwd=tmp_path)
     for line in sorted(shown, key=lambda line: "new" not in line):

@@ -919,7 +919,7 @@ def test_long_work_shows_its_progress_on_a_terminal_and_can_be_stopped(tmp_path:
     (tmp_path / "large.yaml").write_text(large(13), encoding="utf-8")
     master, slave = pty.openpty()
     with subprocess.Popen(
-        [*PROGRAM, "analyze", "large.yaml"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=slave, env=environment()
+        [*PROGRAM, "analyze", "large.yaml", "--engine", "definitions"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=slave, env=environment()
     ) as process:
         os.close(slave)
         assert process.stdout is not None
@@ -947,7 +947,7 @@ def test_long_work_is_stopped_without_a_terminal_too(tmp_path: Path) -> None:
         main()
     """
     done = subprocess.run(
-        [sys.executable, "-c", code, "analyze", "large.yaml", "--json"],
+        [sys.executable, "-c", code, "analyze", "large.yaml", "--json", "--engine", "definitions"],
         cwd=tmp_path,
         env=environment(),
         capture_output=True,

@@ -573,6 +573,12 @@ class Study:
         `where` keeps only the outcomes in which a statement holds; `everything` seeks the reasons for every outcome and
         not only for the first under the most demanding concept. Raises ModelError and RequestError.
         """
+        unfit = [concept.short for concept in find_all(concepts) if concept.foresight is None]
+        if unfit:
+            raise RequestError(
+                f"models are compared under {listed(short_names(CERTIFIED))}, not under {listed(unfit)}\n"
+                "  `analyze` answers under these for each model"
+            )
         studies = (self, *others)
         results = tuple(each.analyze(concepts, where) for each in studies)
         names = _names_of(studies)

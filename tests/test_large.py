@@ -345,7 +345,7 @@ def written(pid: int, folder: Path) -> int:
     return total
 
 
-@pytest.mark.parametrize("sign", [b"Ranking", b"Solving"])
+@pytest.mark.parametrize("sign", [b"Solving"])
 def test_an_interrupt_ends_it_within_moments(files: Path, sign: bytes) -> None:
     """In a terminal, once the bar shows that it ranks states, or searches; the bound only tells moments from hours."""
     pty = pytest.importorskip("pty")

@@ -919,7 +919,11 @@ def test_long_work_shows_its_progress_on_a_terminal_and_can_be_stopped(tmp_path:
     (tmp_path / "large.yaml").write_text(large(13), encoding="utf-8")
     master, slave = pty.openpty()
     with subprocess.Popen(
-        [*PROGRAM, "analyze", "large.yaml", "--engine", "definitions"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=slave, env=environment()
+        [*PROGRAM, "analyze", "large.yaml", "--engine", "definitions"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=slave,
+        env=environment(),
     ) as process:
         os.close(slave)
         assert process.stdout is not None

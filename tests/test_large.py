@@ -368,7 +368,7 @@ def test_an_interrupt_ends_it_within_moments(files: Path, sign: bytes) -> None:
     assert status == 130, said
     assert b"stopped" in said
     assert b"Traceback" not in said
-    assert took < 5
+    assert took < 20
 
 
 def test_the_engine_says_that_it_is_compiled_once(files: Path, tmp_path: Path) -> None:

@@ -299,6 +299,13 @@ def test_an_imagined_option_brings_nothing_about() -> None:
     assert found.data()["sees"][0]["expects"][0]["states"] == []
 
 
+def test_further_concepts() -> None:
+    found = study(HIDDEN).misperception(concepts=["nash", "rnash"])
+    assert "RNash" in found.text()
+    assert found.equilibria("rnash") == ()
+    assert found.data()["concepts"] == ["nash", "rnash"]
+
+
 def test_no_rest() -> None:
     text = """\
 countermove: 1

@@ -13,7 +13,7 @@ from countermove.errors import width
 from countermove.matching import Outcome, outcome_of
 from countermove.report.differences import headline, outline, taken_words, whole_words
 from countermove.report.paper import Paper, padded, plural
-from countermove.stability.concepts import CONCEPTS
+from countermove.stability.concepts import find
 
 _MOST = 12
 _SETS = 4
@@ -86,7 +86,7 @@ def _cell(found: Findings, outcome: Outcome) -> str:
         return "–"
     steps = len(found.solution.path(states[0]))
     reached = " here" if states[0] == found.graph.status_quo else f" in {steps}" if steps else ""
-    return CONCEPTS[common[0]].short + reached
+    return find(common[0]).short + reached
 
 
 def _differences(paper: Paper, pair: Pair, *, everything: bool) -> None:
@@ -175,7 +175,7 @@ def _turned(paper: Paper, group: Sequence[Turned], target: str, source: str, *, 
         if len(group) == 1
         else ("hold" if first.makes else "no longer hold")
     )
-    short = CONCEPTS[first.concept].short
+    short = find(first.concept).short
     sets = list(_sets(first, source))
     lead = "with" if len(sets) == 1 else "with any of"
     only = len(first.whole.pieces) == 1 and first.within

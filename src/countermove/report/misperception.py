@@ -13,7 +13,7 @@ from countermove.report.paper import Paper, listed, padded
 from countermove.report.structured import Data
 from countermove.report.structured import state as state_data
 from countermove.report.words import move_words, reason_words, state_words
-from countermove.stability.concepts import CONCEPTS
+from countermove.stability.concepts import find
 from countermove.stability.solve import Solution
 from countermove.stability.verdict import Concept
 
@@ -86,8 +86,8 @@ def _overall(found: Hypergame) -> dict[str, frozenset[int]]:
 
 def _first(held: Sequence[tuple[int, Sequence[str]]]) -> list[int]:
     """The states under the most demanding concept that any holds under."""
-    least = min((CONCEPTS[keys[0]].demands for _, keys in held if keys), default=None)
-    return [s for s, keys in held if keys and CONCEPTS[keys[0]].demands == least][:_MOST]
+    least = min((find(keys[0]).demands for _, keys in held if keys), default=None)
+    return [s for s, keys in held if keys and find(keys[0]).demands == least][:_MOST]
 
 
 def _side_by_side(paper: Paper, found: Hypergame, sights: Sequence[Sight]) -> None:
@@ -128,7 +128,7 @@ def _short(held: Sequence[Sequence[str]]) -> str:
     if not held:
         return "no state"
     common = [key for key in held[0] if all(key in own for own in held)]
-    return CONCEPTS[common[0]].short if common else "–"
+    return find(common[0]).short if common else "–"
 
 
 def _changes(paper: Paper, found: Hypergame, *, everything: bool) -> None:

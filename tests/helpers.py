@@ -16,11 +16,11 @@ from countermove.model import BASE
 def run(
     *arguments: str, cwd: Path | None = None, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Runs `countermove` as a process of its own, with nothing on standard input and its output in pipes."""
+    """Runs `countermove` as a process of its own, 100 columns wide, nothing on standard input, its output in pipes."""
     return subprocess.run(
         [sys.executable, "-c", "from countermove.cli import main; main()", *arguments],
         cwd=cwd,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", **(env or {})},
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "100", **(env or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

@@ -1106,7 +1106,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_snapshot(name: str, folder: Path) -> None:
-    done = run(*TEXTS[name].split(), cwd=folder, env={"COLUMNS": "100"})
+    done = run(*TEXTS[name].split(), cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
     path = SNAPSHOTS / f"{name}.txt"
     if WRITES_SNAPSHOTS:

@@ -485,7 +485,7 @@ def test_models_of_two_kinds_are_refused(tmp_path: Path) -> None:
 
 
 def answered(*arguments: str, cwd: Path | None = None) -> str:
-    done = run(*arguments, cwd=cwd, env={"COLUMNS": "100"})
+    done = run(*arguments, cwd=cwd)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 

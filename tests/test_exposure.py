@@ -468,7 +468,7 @@ def test_the_freeze_deal_leaves_japan_exposed() -> None:
 
 
 def test_the_freeze_deal_in_words() -> None:
-    done = run("exposure", "hanoi-2019", "--view", "feared", "--dm", "Japan", env={"COLUMNS": "100"})
+    done = run("exposure", "hanoi-2019", "--view", "feared", "--dm", "Japan")
     assert (done.returncode, done.stderr) == (0, "")
     deal = " ".join(done.stdout.split("  748  ")[1].split("  145  ")[0].split())
     assert "Japan: left exposed." in deal
@@ -476,7 +476,7 @@ def test_the_freeze_deal_in_words() -> None:
     assert "None of its 2 moves is better for it." in deal
     assert "No coalition with others (7 were tried) could do better for all who join." in deal
     assert "left exposed  another outcome that holds meets" in done.stdout
-    everybody = run("exposure", "hanoi-2019", "--view", "feared", env={"COLUMNS": "100"}).stdout
+    everybody = run("exposure", "hanoi-2019", "--view", "feared").stdout
     deal = everybody.split("  748  ")[1].split("  145  ")[0]
     assert re.findall(r"^    (\w+): ([a-z ]+)\.", deal, re.MULTILINE) == [
         ("Japan", "left exposed"), ("Public", "left exposed"), ("US", "gains most"), ("DPRK", "gains most"),
@@ -595,7 +595,7 @@ def test_examples_of_the_page() -> None:
     shown = re.findall(r"^```text\n\$ countermove (.*?)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert len(shown) == 3
     for command, output in shown:
-        done = run(*shlex.split(command), env={"COLUMNS": "100"})
+        done = run(*shlex.split(command))
         assert done.stdout.rstrip("\n") == output.rstrip("\n"), command
 
 

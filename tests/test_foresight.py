@@ -462,7 +462,7 @@ def test_the_worked_examples_of_the_docs(tmp_path: Path) -> None:
     assert len(examples) == 2
     for example in examples:
         command, _, answer = example.partition("\n")
-        shown = run(*command.split(), cwd=tmp_path, env={"COLUMNS": "100"}).stdout
+        shown = run(*command.split(), cwd=tmp_path).stdout
         for part in answer.split("\n...\n"):
             assert part.strip("\n") in shown, part
     commands = page.split("named:\n\n```\n")[1].split("\n```")[0].splitlines()

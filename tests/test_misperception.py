@@ -378,7 +378,7 @@ def test_a_free_form_model_has_no_options_to_hide() -> None:
 
 
 def answered(*arguments: str, cwd: Path | None = None) -> str:
-    done = run(*arguments, cwd=cwd, env={"COLUMNS": "100"})
+    done = run(*arguments, cwd=cwd)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 

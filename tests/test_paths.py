@@ -444,7 +444,7 @@ def test_a_large_model_has_the_same_answer(rules: str, tmp_path: Path, monkeypat
 
 
 def answered(*arguments: str) -> str:
-    done = run("paths", *arguments, env={"COLUMNS": "100"})
+    done = run("paths", *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 

@@ -460,7 +460,7 @@ def test_the_example_of_the_docs_is_what_the_program_prints(treaty: str) -> None
     printed = re.findall(r"^\$ countermove (ratify .*?)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert len(printed) == 1
     for arguments, expected in printed:
-        done = run(*arguments.replace("treaty.yaml", treaty).split(), env={"COLUMNS": "100"})
+        done = run(*arguments.replace("treaty.yaml", treaty).split())
         assert (done.stdout, done.stderr) == (expected, "")
 
 

@@ -26,6 +26,7 @@ from countermove.model import (
     Option,
     Rules,
     SameState,
+    Sees,
     StatusQuo,
     View,
 )
@@ -218,6 +219,7 @@ VALUES: list[tuple[str, Callable[[], object], object]] = [
             note="A hope.",
             ratifications=(("US", Ratification()), ("DPRK", Ratification((ARMY,)))),
             no_agreement=StatusQuo(("wait",), (OURS,)),
+            sees=(Sees("DPRK", hides=("wait",)),),
         ),
     ),
     ("no agreement", lambda: everything().no_agreement, StatusQuo((), (OURS,), "Back to nothing.")),

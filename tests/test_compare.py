@@ -20,11 +20,12 @@ from countermove.analyses.compare.changes import changes, narrowed
 from countermove.analyses.compare.differences import Difference, differences
 from countermove.analyses.compare.mixing import taken_over
 from countermove.analyses.compare.reasons import Limits, Turned
+from countermove.answers.compared import Comparisons
 from countermove.errors import CountermoveError, ModelError, RequestError
 from countermove.language.reader import read
 from countermove.model import Conflict, Infeasible, OneWay
 from countermove.preference import Prioritized, Priority, Taken
-from countermove.study import Comparisons, Study
+from countermove.study import Study
 from helpers import run
 from naive import feasible_codes, solve
 from random_models import Option, Spec, Wants, random_free_spec, random_spec, random_statement, to_yaml

@@ -20,15 +20,22 @@ import numpy as np
 import pytest
 
 import countermove
-from countermove import study
 from countermove.errors import ModelError, RequestError, UnprovedError
 from countermove.graph import improvement_steps
 from countermove.interop.tables import NO_MARGIN
 from countermove.large import LargeGraph, large_graph
 from countermove.stability.compiled.engine import CompiledSolution
 from countermove.stability.solve import Solution, solve_by_labels
+from countermove.states import LISTED
 from helpers import run
 from random_models import random_free_spec, random_spec, to_yaml
+
+
+def list_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on the models of these tests are listed."""
+    for module in ("study", "solving", "analyses.doubts"):
+        monkeypatch.setattr(f"countermove.{module}.LISTED", 1 << 14)
+
 
 MAIN = "from countermove.cli import main; main()"
 
@@ -74,9 +81,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_engine_is_chosen_by_size(files: Path) -> None:
     some = countermove.load(files / "some.yaml")
     listed, large = some.view("base"), some.view("v")
-    assert len(listed.graph) == study.LISTED
+    assert len(listed.graph) == LISTED
     assert listed.analyze().solution.engine == "labels"
-    assert len(large.graph) == 2 * study.LISTED
+    assert len(large.graph) == 2 * LISTED
     assert isinstance(large.graph, LargeGraph)
     assert large.analyze().solution.engine == "compiled"
 
@@ -97,7 +104,7 @@ def countermove_cli_note() -> str:
 def test_a_large_model_is_answered_as_a_listed_one_would_be(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     large = countermove.load(files / "some.yaml").view("v")
     found = large.analyze()
-    monkeypatch.setattr(study, "LISTED", 1 << 14)
+    list_more(monkeypatch)
     listed = countermove.load(files / "some.yaml").view("v").analyze()
     assert listed.solution.engine == "labels"
     assert found.ranked.counts == listed.ranked.counts
@@ -165,7 +172,7 @@ def test_forty_options_with_rules_are_solved(files: Path) -> None:
 
 
 def test_json_of_a_large_model_says_that_it_is_not_complete(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(study, "MOST_STATES", 1 << 12)
+    monkeypatch.setattr("countermove.answers.stability.MOST_STATES", 1 << 12)
     data = countermove.load(files / "some.yaml").view("v").analyze().data()
     assert data["engine"] == "compiled"
     assert data["complete"] is False
@@ -190,7 +197,7 @@ def test_every_answer_of_a_listed_model_is_proved(monkeypatch: pytest.MonkeyPatc
         return found
 
     assert countermove.load("elmira").analyze().proof is not None
-    monkeypatch.setattr(study, "solve_by_labels", wrong)
+    monkeypatch.setattr("countermove.solving.solve_by_labels", wrong)
     with pytest.raises(UnprovedError, match="the answer is not shown"):
         countermove.load("elmira").analyze()
 
@@ -396,8 +403,7 @@ def test_check_says_of_a_large_model_what_it_says_of_a_listed_one(files: Path, m
     text += "".join(f"    D3: {{prefers: [{', '.join(WANTS)}]}}\n" for _ in range(1))
     (files / "doubtful.yaml").write_text(text, encoding="utf-8")
     large = countermove.load(files / "doubtful.yaml").check()
-    monkeypatch.setattr(study, "LISTED", 1 << 14)
-    monkeypatch.setattr("countermove.analyses.doubts.MOST_LISTED", 1 << 14)
+    list_more(monkeypatch)
     assert countermove.load(files / "doubtful.yaml").check() == large
     said = " ".join(problem.message for problem in large)
     assert "it repeats statement 1" in said
@@ -418,7 +424,7 @@ def test_rank_says_of_a_large_model_what_it_says_of_a_listed_one(
         return ranking.data() if data else ranking.text(everything=True)
 
     large = ranked()
-    monkeypatch.setattr(study, "LISTED", 1 << 14)
+    list_more(monkeypatch)
     assert ranked() == large
 
 
@@ -462,7 +468,7 @@ def test_rules_on_moves_and_merged_states_beyond_those_listed(files: Path, monke
     (files / "ruled_moves.yaml").write_text(text, encoding="utf-8")
     large = countermove.load(files / "ruled_moves.yaml").analyze(["nash", "seq"])
     assert large.solution.engine == "compiled"
-    monkeypatch.setattr(study, "LISTED", 1 << 14)
+    list_more(monkeypatch)
     listed = countermove.load(files / "ruled_moves.yaml").analyze(["nash", "seq"], engine="labels")
     assert listed.ranked.counts == large.ranked.counts
     assert listed.equilibria("seq") == large.equilibria("seq")

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 import countermove as cm
+from countermove.answers.misperception import Misperception
 from countermove.errors import CountermoveError, ModelError, RequestError
 from countermove.language.reader import read
 from countermove.language.writer import write
 from countermove.model import Conflict, Sees, View
 from countermove.stability.concepts import CONCEPTS
-from countermove.study import Misperception, Study
+from countermove.study import Study
 from helpers import run
 from naive import CONCEPTS as NAIVE
 from naive import Answer, improvements, solve, solve_free

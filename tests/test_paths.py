@@ -429,6 +429,7 @@ def test_a_large_model_has_the_same_answer(rules: str, tmp_path: Path, monkeypat
     answers = []
     for listed in (512, 1):
         monkeypatch.setattr("countermove.study.LISTED", listed)
+        monkeypatch.setattr("countermove.solving.LISTED", listed)
         study = countermove.load(path)
         assert isinstance(study.graph, LargeGraph) == (listed == 1)
         wanted = study.paths(to="o0_1 and o1_2 and not o2_1", instead_of="not o0_1 and o2_1", improving=["D1"], most=9)

@@ -18,6 +18,7 @@ import naive
 from countermove.analyses.doubts import doubts, text_doubts
 from countermove.analyses.rounds import Situation, Tree
 from countermove.analyses.rounds.prospects import TURNS, prospects
+from countermove.answers.rounds import Rounds
 from countermove.consequences import next_round
 from countermove.errors import ModelError, RequestError
 from countermove.graph import ModelGraph
@@ -27,7 +28,7 @@ from countermove.language.writer import rewrite, write
 from countermove.model import BASE
 from countermove.report.paper import Paper
 from countermove.stability.concepts import CONCEPTS
-from countermove.study import Rounds, Study, load
+from countermove.study import Study, load
 from helpers import run
 from random_models import MoveRule, Spec, Wants, random_spec, random_statement
 from samples import EVERYTHING, FILE, marked, model, roads

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from countermove.errors import CountermoveError, ModelError, Problem, RequestError
 
 if TYPE_CHECKING:
-    from countermove.study import Explanation, Ranking, Result, Study, load
+    from countermove.answers.stability import Explanation, Ranking, Result
+    from countermove.study import Study, load
 
 __version__ = "0.1.0"
 

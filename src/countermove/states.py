@@ -12,6 +12,10 @@ from countermove.preference import options_in, truth
 
 #: The most states that are listed one by one.
 MOST_STATES = 1 << 16
+
+#: Up to so many they are listed without being asked to be, and every answer is proved and checked before it is given.
+LISTED = 1 << 12
+
 _MOST_WORK = 64 * MOST_STATES
 
 Test = Callable[[int], bool]

@@ -6,98 +6,53 @@
 (5, 8, 9)
 >>> result.why(5, "Uniroyal", "seq").stable
 True
+
+What answers a question is imported when the question is first asked.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial, reduce
-from hashlib import sha256
-from html import escape
-from operator import and_, or_
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from countermove import cases
-from countermove.analyses.alliance import Alliance, alliance
-from countermove.analyses.coalitions import SIZE, Upsets, upsets
-from countermove.analyses.compare import compare
-from countermove.analyses.compare.reasons import Limits
-from countermove.analyses.doubts import doubts, text_doubts
-from countermove.analyses.misperception import Hypergame, check_size, game_of
-from countermove.analyses.outcomes import Findings, Outcomes, outcomes
-from countermove.analyses.paths.findings import (
-    ANY,
-    IMPROVEMENTS,
-    MIX,
-    MOST_WAYS,
-    OUTCOMES,
-    Paths,
-    found_ways,
-    reaches_from,
-)
-from countermove.analyses.ratify.costs import commitments
-from countermove.analyses.ratify.ratified import Ratified, ratified
-from countermove.analyses.ratify.winsets import WinSets, leaders, orders_at_home, win_sets
-from countermove.analyses.rounds import MOST, ROUNDS, Solved, Tree, play
-from countermove.analyses.wedge import Wedges, wedges
-from countermove.consequences import substance
-from countermove.errors import ModelError, Problem, RequestError, UnprovedError, nearest, one_of, unknown
+from countermove.analyses.outcomes import outcomes
+from countermove.answers.stability import Explanation, Ranking, Result
+from countermove.errors import ModelError, Problem, RequestError, nearest, one_of
 from countermove.files import write_text
 from countermove.graph import ModelGraph
 from countermove.language.canonical import canonical
 from countermove.language.fields import excerpted
-from countermove.language.writer import rewrite, write
 from countermove.lookup import find_ends, find_literals, find_start, find_state, find_statement, option_names
 from countermove.model import BASE, Conflict
-from countermove.ordering import Order, order_states
-from countermove.preference import Statement
-from countermove.report.alliance import report_alliance, report_wedges
-from countermove.report.alliance_data import alliance_data, wedges_data
-from countermove.report.analysis import report
-from countermove.report.at_home import AtHome
-from countermove.report.bearing import Bearing, bearing
-from countermove.report.coalitions import report_coalitions
-from countermove.report.coalitions_data import coalitions_data
-from countermove.report.compare import Pair, first_outcomes
-from countermove.report.compare import report as report_comparison
-from countermove.report.compared import comparisons
-from countermove.report.explanation import explain
-from countermove.report.exposure import report_exposure
-from countermove.report.exposure_data import exposure_data
-from countermove.report.misperception import Sight
-from countermove.report.misperception import data as misperception_data
-from countermove.report.misperception import report as report_misperception
-from countermove.report.paper import Paper, listed
-from countermove.report.paths import PathsAnswer
-from countermove.report.ranking import report_ranking
-from countermove.report.ratify import report as report_ratification
-from countermove.report.ratify_data import ratification
-from countermove.report.rounds import report_rounds
-from countermove.report.rounds_data import rounds_data
-from countermove.report.structured import Data, analysis, explanation, ranking
+from countermove.ordering import order_states
+from countermove.report import Data
+from countermove.report.paper import listed
 from countermove.responses import read_file
-from countermove.stability.certificate import CERTIFIED, certify
+from countermove.solving import MEMORY, Progress, build, compiler, proof_of, proof_unasked, quiet, solved
+from countermove.stability.certificate import CERTIFIED
 from countermove.stability.concepts import find, find_all, short_names
-from countermove.stability.solve import Solution, solve, solve_by_labels
-from countermove.stability.verdict import Concept, Verdict
-from countermove.states import MOST_STATES, State, few, list_states, locate
-from countermove_verify import MAKERS, OPTIONS, Refused, verify
+from countermove.stability.solve import Solution
+from countermove.states import LISTED, few, list_states, locate
+from countermove_verify import Refused, verify
 from countermove_verify import load as load_certificate
 
-#: How much memory an analysis may take, in GiB, where nothing else is said.
-MEMORY = 4.0
-
-#: Up to so many states a model is listed, and every answer is proved and checked before it is given.
-LISTED = 1 << 12
-
-#: How an analysis can be solved: by the definitions, by labels, by the compiled engine.
-ENGINES = ("definitions", "labels", "compiled")
-
-#: Told of the work done since it was last called, and of all the work there is.
-Progress = Callable[[int, int], None]
+if TYPE_CHECKING:
+    from countermove.analyses.compare.reasons import Limits
+    from countermove.analyses.ratify.winsets import WinSets
+    from countermove.analyses.rounds import Solved
+    from countermove.answers.alliance import Aligned, Split
+    from countermove.answers.coalitions import CoalitionAnswer
+    from countermove.answers.compared import Comparisons
+    from countermove.answers.exposure import Exposed
+    from countermove.answers.misperception import Misperception
+    from countermove.answers.paths import PathsAnswer
+    from countermove.answers.ratified import Carried
+    from countermove.answers.rounds import Rounds
+    from countermove.report.at_home import AtHome
 
 
 def load(source: str | Path) -> Study:
@@ -123,283 +78,6 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):  # not even the name of a file
         return False
-
-
-@dataclass(frozen=True, repr=False)
-class Explanation:
-    """Why a state is stable or not for some decision makers under some concepts, with all the evidence."""
-
-    graph: ModelGraph
-    state: State
-    verdicts: tuple[tuple[Verdict, ...], ...]
-
-    @property
-    def stable(self) -> bool:
-        """Whether all the verdicts are that the state is stable."""
-        return all(verdict.stable for own in self.verdicts for verdict in own)
-
-    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
-        """The explanation in sentences; without `everything`, of the first few improvements of each decision maker."""
-        paper = paper or Paper()
-        explain(paper, self.graph, self.state.index, self.verdicts, everything=everything)
-        return paper.text()
-
-    def data(self) -> Data:
-        """The explanation as plain data."""
-        return explanation(self.graph, self.state.index, self.verdicts)
-
-    def __repr__(self) -> str:
-        return _plain(self.text())
-
-
-@dataclass(frozen=True, repr=False)
-class Ranking:
-    """How a decision maker orders the states."""
-
-    order: Order
-    states: Sequence[State]
-    view: str = ""
-    title: str = ""
-    status_quo: int | None = None
-
-    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
-        """The levels from the best; without `everything`, the best 20."""
-        paper = paper or Paper()
-        about = self.title + (f", view `{self.view}`" if self.view else "")
-        report_ranking(paper, self.states, self.order, everything=everything, about=about, status_quo=self.status_quo)
-        return paper.text()
-
-    def data(self) -> Data:
-        """The levels as plain data."""
-        return ranking(self.states, self.order, self.view)
-
-    def __repr__(self) -> str:
-        return _plain(self.text())
-
-
-@dataclass(frozen=True, repr=False)
-class Comparisons:
-    """Models of one dispute side by side: what holds in each, and the first of them beside each of the others."""
-
-    results: tuple[Result, ...]
-    pairs: tuple[Pair, ...]
-
-    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
-        """The comparison in sentences; without `everything`, with the first few sets, taken over into the first."""
-        paper = paper or Paper()
-        report_comparison(paper, self.results, self.pairs, everything=everything)
-        return paper.text()
-
-    def data(self) -> Data:
-        """The comparison as plain data."""
-        return comparisons(self.pairs)
-
-    def __repr__(self) -> str:
-        return _plain(self.text())
-
-
-@dataclass(frozen=True, repr=False)
-class CoalitionAnswer:
-    """What coalitions have to gain at the outcomes that hold, or at a state."""
-
-    upsets: Upsets
-
-    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
-        """In sentences; without `everything`, a few improvements of each coalition."""
-        paper = paper or Paper()
-        report_coalitions(paper, [self.upsets], everything=everything)
-        return paper.text()
-
-    def data(self) -> Data:
-        """As plain data."""
-        return coalitions_data(self.upsets)
-
-    def __repr__(self) -> str:
-        return _plain(self.text(everything=False))
-
-
-@dataclass(frozen=True, repr=False)
-class Exposed:
-    """Who bears the outcomes that hold, or one state, in one view of a model, and who gains."""
-
-    bearing: Bearing
-
-    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
-        """In sentences; without `everything`, of few coalitions each."""
-        paper = paper or Paper()
-        report_exposure(paper, [self.bearing], everything=everything)
-        return paper.text()
-
-    def data(self) -> Data:
-        """As plain data."""
-        return exposure_data(self.bearing)
-
-    def __repr__(self) -> str:
-        return _plain(self.text())
-
-
-@dataclass(frozen=True, repr=False)
-class Aligned:
-    """The two risks of an alliance, or the wedges against a hostile coalition, in one view of a model."""
-
-    graph: ModelGraph
-    found: Alliance | Wedges
-
-    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
-        """In sentences; without `everything`, of the cheapest wedges."""
-        paper = paper or Paper()
-        if isinstance(self.found, Alliance):
-            report_alliance(paper, self.graph, self.found)
-        else:
-            report_wedges(paper, self.graph, self.found, everything=everything)
-        return paper.text()
-
-    def data(self) -> Data:
-        """As plain data."""
-        found = self.found
-        return alliance_data(self.graph, found) if isinstance(found, Alliance) else wedges_data(self.graph, found)
-
-    def __repr__(self) -> str:
-        return _plain(self.text())
-
-
-@dataclass(frozen=True, repr=False)
-class Misperception:
-    """A hypergame: the truth, and the conflict as each decision maker sees it."""
-
-    hypergame: Hypergame
-    sights: tuple[Sight, ...]
-
-    def equilibria(self, concept: str) -> tuple[int, ...]:
-        """The numbers, in the truth, of the states that everybody knows and finds stable in its own game."""
-        return tuple(s + 1 for s in self.hypergame.equilibria(find(concept).key))
-
-    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
-        """The answer in sentences; without `everything`, with the first few outcomes and ways."""
-        paper = paper or Paper()
-        report_misperception(paper, self.hypergame, self.sights, everything=everything)
-        return paper.text()
-
-    def data(self) -> Data:
-        """The answer as plain data."""
-        return misperception_data(self.hypergame, self.sights)
-
-    def __repr__(self) -> str:
-        return _plain(self.text())
-
-
-@dataclass(frozen=True, repr=False)
-class Result(Findings):
-    """What holds in one view of a model. `proof`: the certificate, checked, of a model that is not large."""
-
-    proof: Data | None = None
-
-    def equilibria(self, concept: str) -> tuple[int, ...]:
-        """The numbers of the states that are equilibria under a concept."""
-        key = find(concept).key
-        if key not in self.solution.stable:
-            raise RequestError(f"this analysis was not asked for `{key}`")
-        kept = self._kept()
-        return tuple(s + 1 for s in self.solution.equilibria(key) if kept is None or s in kept)
-
-    def _kept(self) -> Set[int] | None:
-        """The states in which the statement `where` holds."""
-        return self.graph.where(find_statement(self.graph, self.where)) if self.where else None
-
-    def state(self, number: int | str) -> State:
-        """A state by its number, its name or the options taken in it."""
-        return find_state(self.graph, str(number))
-
-    def why(self, state: int | str, dm: str, concept: str) -> Explanation:
-        """Why a decision maker is stable at a state under a concept, or is not."""
-        return _explained(self.graph, str(state), [dm], [concept])
-
-    def data(self) -> Data:
-        """The result as plain data, in the shape that `analyze --json` prints: with every state up to `MOST_STATES`
-        of them, beyond that with every equilibrium."""
-        data = self.data_for_json()
-        return data | {"states": list(data["states"])}
-
-    def data_for_json(self) -> Data:
-        """The same, with states that are made while they are written."""
-        kept = self._kept()
-        if len(self.graph) > MOST_STATES:
-            held: Set[int] = reduce(or_, [reduce(and_, own) for own in self.solution.stable.values()])
-            kept = held if kept is None else held & kept
-        states = sorted(range(len(self.graph)) if kept is None else kept)
-        return analysis(self, states, complete=len(states) == len(self.graph))
-
-    def write_table(
-        self, path: str | Path, *, overwrite: bool = False, progress: Callable[[int], None] = lambda rows: None
-    ) -> None:
-        """Writes a row for each state, whatever `where` says, as Parquet, CSV or .npz by the ending of the name.
-
-        Needs a result of the compiled engine. Raises RequestError where the file cannot be written.
-        """
-        from countermove.interop.tables import write_table
-        from countermove.stability.compiled.engine import CompiledSolution
-
-        if not isinstance(self.solution, CompiledSolution):
-            raise RequestError('tables are written from a result of the compiled engine: `engine="compiled"`')
-        write_table(Path(path), self.solution, replace=overwrite, progress=progress)
-
-    def __repr__(self) -> str:
-        paper = Paper()
-        report(paper, [self])
-        return _plain(paper.text())
-
-    def _repr_html_(self) -> str:
-        """The outcomes as a table, for notebooks."""
-        rows = [
-            (each.state.number, each.state, ", ".join(short_names(each.held)), each.steps, each.margin)
-            for each in self.outcomes
-        ]
-        head = "".join(f"<th>{name}</th>" for name in ("state", "taken", "holds under", "steps", "margin"))
-        body = "".join(
-            "<tr>" + "".join(f"<td>{'' if cell is None else escape(str(cell))}</td>" for cell in row) + "</tr>"
-            for row in rows
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-@dataclass(frozen=True, repr=False)
-class Carried:
-    """What leaders can carry at home, in one view of a model."""
-
-    answer: AtHome
-
-    def text(self, paper: Paper | None = None, *, everything: bool = True) -> str:
-        """The answer in sentences; without `everything`, of the most demanding concept and the first outcomes."""
-        paper = paper or Paper()
-        report_ratification(paper, [self.answer], everything=everything)
-        return paper.text()
-
-    def data(self) -> Data:
-        """The answer as plain data."""
-        return ratification(self.answer)
-
-    def __repr__(self) -> str:
-        return _plain(self.text())
-
-
-@dataclass(frozen=True, repr=False)
-class Rounds:
-    """What some rounds of a model may lead to."""
-
-    tree: Tree
-
-    def text(self, paper: Paper | None = None) -> str:
-        """The tree, and what each outcome of the first round means for everybody later."""
-        paper = paper or Paper()
-        report_rounds(paper, self.tree)
-        return paper.text()
-
-    def data(self) -> Data:
-        """The same as plain data."""
-        return rounds_data(self.tree)
-
-    def __repr__(self) -> str:
-        return _plain(self.text())
 
 
 @dataclass(frozen=True, repr=False)
@@ -458,7 +136,7 @@ class Study:
     @cached_property
     def graph(self) -> ModelGraph:
         """The graph of the model. Raises ModelError where it has none, RequestError where a view has to be named."""
-        return self._built(lambda done, total: None)
+        return self._built(quiet)
 
     def prepare(self, progress: Progress) -> None:
         """Builds the graph, which takes a while where there are millions of states; else it is built when it is first
@@ -469,13 +147,13 @@ class Study:
     def _built(self, progress: Progress) -> ModelGraph:
         self._require_wants()
         with _Excerpts(self):
-            return _graph(self.conflict, self.memory, progress)
+            return build(self.conflict, self.memory, progress)
 
     def analyze(
         self,
         concepts: Iterable[str] | None = None,
         where: str = "",
-        progress: Progress = lambda done, total: None,
+        progress: Progress = quiet,
         *,
         engine: str | None = None,
         threads: int | None = None,
@@ -483,81 +161,17 @@ class Study:
     ) -> Result:
         """What holds: every state, decision maker and concept.
 
-        `where` keeps only the outcomes in which a statement holds. `engine` is one of `ENGINES`; by default the size of
-        the model decides: labels where its states are listed, else the compiled engine. The answers are the same.
+        `where` keeps only the outcomes in which a statement holds. `engine`: `definitions`, `labels` or `compiled`; by
+        default the size of the model decides, labels where its states are listed, else the compiled engine. The
+        answers are the same.
         `threads`: by default one for each core. `progress(done, total)` is called now and then with the work done
         since; `compiling` if the engine has to be compiled first. Up to `LISTED` states every verdict is proved and
         checked before the result is given. Raises ModelError and RequestError, and UnprovedError where that check
         fails.
         """
-        if engine not in (None, *ENGINES):
-            raise unknown("engine", str(engine), ENGINES)
-        asked = find_all(concepts)
-        if engine is None:
-            self._refuse_large(asked)
-        statement = find_statement(self.graph, where) if where else None
-        if engine == "compiled" or (engine is None and len(self.graph) > LISTED):
-            solution, found = self._compiled(concepts, statement, progress, threads, compiling)
-        else:
-            solution, found = self._listed(concepts, statement, progress, engine)
-        provable = _provable(solution.graph) and _certified(solution.concepts)
-        proof = self._proof(solution) if provable else None
-        return Result(solution, found, where, proof)
-
-    def _refuse_large(self, concepts: Sequence[Concept]) -> None:
-        """Where only the definitions would do, a model that is not listed is refused with what can be done."""
-        only = [concept.short for concept in concepts if concept.foresight is None]
-        if only and len(self.graph) > LISTED:
-            raise RequestError(
-                f"{listed(only)} {'is' if len(only) == 1 else 'are'} solved by definition alone, on up to {LISTED:,} "
-                f"states; this model has {len(self.graph):,}\n"
-                f"  `--engine definitions` tries up to {MOST_STATES:,}, maybe for hours; `explain` is about one state"
-            )
-
-    def _listed(
-        self, concepts: Iterable[str] | None, where: Statement | None, progress: Progress, engine: str | None
-    ) -> tuple[Solution, Outcomes]:
-        graph = self.graph
-        if len(graph) > LISTED:
-            with _Excerpts(self):
-                graph = ModelGraph(self.conflict)
-        asked = find_all(concepts)
-        if engine is None and all(concept.foresight for concept in asked):
-            engine = "labels"
-        rounds, solver = (len(asked), solve_by_labels) if engine == "labels" else (1, solve)
-        total = len(graph) * len(graph.decision_makers) * rounds
-        solution = solver(graph, [concept.key for concept in asked], lambda done: progress(done, total))
-        return solution, outcomes(solution, graph.where(where) if where else None)
-
-    def _compiled(
-        self,
-        concepts: Iterable[str] | None,
-        where: Statement | None,
-        progress: Progress,
-        threads: int | None,
-        compiling: Callable[[], None],
-    ) -> tuple[Solution, Outcomes]:
-        from countermove.analyses.outcomes.arrays import first_outcomes
-        from countermove.stability.compiled.engine import solve_compiled, work_of
-        from countermove.stability.compiled.kernel import told_of_compiling
-
-        graph = self.graph
-        total = work_of(graph, concepts)
-        with told_of_compiling(compiling):
-            solution = solve_compiled(graph, concepts, lambda done: progress(done, total), threads)
-            return solution, first_outcomes(solution, graph.where(where) if where else None)
-
-    def _proof(self, solution: Solution) -> Data:
-        """The certificate of a solution, which `countermove_verify` has accepted."""
-        proof = self._certificate(solution)
-        try:
-            verify(proof)
-        except Refused as error:
-            raise UnprovedError(
-                f"the answer is not shown, because its proof does not hold: {error}\n"
-                "  this is a defect of the program; please report it with the model"
-            ) from None
-        return proof
+        with _Excerpts(self):
+            solution, found = solved(self.graph, concepts, where, engine, threads, progress, compiling)
+        return Result(solution, found, where, proof_unasked(solution, self.source))
 
     def compare(
         self,
@@ -573,6 +187,11 @@ class Study:
         `where` keeps only the outcomes in which a statement holds; `everything` seeks the reasons for every outcome and
         not only for the first under the most demanding concept. Raises ModelError and RequestError.
         """
+        from countermove.analyses.compare import compare
+        from countermove.analyses.compare.reasons import Limits
+        from countermove.answers.compared import Comparisons
+        from countermove.report.compare import Pair, first_outcomes
+
         unfit = [concept.short for concept in find_all(concepts) if concept.foresight is None]
         if unfit:
             raise RequestError(
@@ -584,7 +203,7 @@ class Study:
         names = _names_of(studies)
         holding = [[each.state.index for each in found.outcomes] for found in results]
         asked = holding if everything else [first_outcomes(found) for found in results]
-        graph_of = partial(_graph, memory=self.memory)
+        graph_of = partial(build, memory=self.memory)
         pairs = [
             Pair(
                 compare(
@@ -608,13 +227,17 @@ class Study:
         sees: Mapping[str, str] | None = None,
         hides: Mapping[str, Sequence[str]] | None = None,
         concepts: Iterable[str] | None = None,
-        progress: Progress = lambda done, total: None,
+        progress: Progress = quiet,
     ) -> Misperception:
         """What holds, and comes about, where decision makers see the others otherwise than they are.
 
         `view` is the truth; `sees` gives decision makers the view that each believes, `hides` options that it does not
         know of, instead of what the model says of the same decision maker. Raises ModelError and RequestError.
         """
+        from countermove.analyses.misperception import Hypergame, check_size, game_of
+        from countermove.answers.misperception import Misperception
+        from countermove.report.misperception import Sight
+
         truth = self.one_view(view)
         conflict = truth.conflict
         known = {each.decision_maker: (each.view, each.hides) for each in conflict.sees}
@@ -666,18 +289,18 @@ class Study:
 
         `state` is a number, a list of the options taken such as `halt,back`, or a name. Raises RequestError.
         """
-        return _explained(self.graph, str(state), dms, concepts)
+        return Explanation.of(self.graph, str(state), dms, concepts)
 
     def coalitions(
         self,
         state: int | str | None = None,
         *,
         concept: str | None = None,
-        size: int = SIZE,
+        size: int = 5,
         among: Sequence[str] = (),
         pareto: bool = False,
         most: int = 12,
-        progress: Progress = lambda done, total: None,
+        progress: Progress = quiet,
         compiling: Callable[[], None] = lambda: None,
     ) -> CoalitionAnswer:
         """What coalitions of two up to `size` decision makers could do together, to the gain of every member, at a
@@ -686,6 +309,9 @@ class Study:
         `among`: only these may be members. `pareto`: no member may lose and one must gain, instead of all of them.
         Raises ModelError and RequestError.
         """
+        from countermove.analyses.coalitions import upsets
+        from countermove.answers.coalitions import CoalitionAnswer
+
         members = self._members(among, size)
         start = None if state is None else find_state(self.graph, str(state)).index
         wanted = None if concept is None else find(concept)
@@ -743,7 +369,7 @@ class Study:
         against: str = "",
         *,
         strict: bool = False,
-        progress: Progress = lambda done, total: None,
+        progress: Progress = quiet,
     ) -> Carried:
         """What the audiences of some decision makers (all that have any) carry against no agreement, what holds of it,
         and what holds where only that is done.
@@ -752,6 +378,12 @@ class Study:
         `strict`: an audience consents only to what is better for it. Audience costs are worked out up to `LISTED`
         states, what holds if only what is carried is done up to 65,536. Raises RequestError, ModelError.
         """
+        from countermove.analyses.ratify.costs import commitments
+        from countermove.analyses.ratify.ratified import ratified
+        from countermove.analyses.ratify.winsets import leaders, win_sets
+        from countermove.answers.ratified import Carried
+        from countermove.report.at_home import AtHome
+
         graph = self.graph
         asked = sorted({graph.conflict.index(name) for name in dms})
         for i in asked:
@@ -766,7 +398,7 @@ class Study:
             wins = win_sets(graph, reversion, asked or None, strict=strict)
         found = self.analyze(progress=progress)
         if len(graph) > LISTED:
-            return _carried(found, wins, progress)
+            return Carried(_carried_of_many(found, wins, progress))
         total = len(graph) * len(found.solution.concepts)
         left = ratified(graph, wins, found.solution.stable, lambda done: progress(done, total))
         prices = commitments(graph, [own.dm for own in wins.own], found.solution.labels)
@@ -776,7 +408,7 @@ class Study:
         self,
         dms: Sequence[str] | None = None,
         state: int | str | None = None,
-        progress: Progress = lambda done, total: None,
+        progress: Progress = quiet,
         *,
         everything: bool = False,
         compiling: Callable[[], None] = lambda: None,
@@ -787,6 +419,9 @@ class Study:
         `state` is any state, as `explain` takes it; by default the outcomes that hold under the most demanding concept
         that any does, the first 12 of them unless `everything` is asked for. Raises ModelError and RequestError.
         """
+        from countermove.answers.exposure import Exposed
+        from countermove.report.bearing import bearing
+
         shown = None if state is None else find_state(self.graph, str(state)).index
         makers = sorted({self.conflict.index(name) for name in dms}) if dms else None
         result = self.analyze(compiling=compiling)
@@ -806,6 +441,9 @@ class Study:
         `support` lists options of both, such as `back, not drawdown`; `fight` is a statement; by default seen from the
         status quo, with everybody else as adversaries. Raises ModelError and RequestError.
         """
+        from countermove.analyses.alliance import alliance
+        from countermove.answers.alliance import Aligned
+
         graph, index = self.graph, self.conflict.index
         start = self._start(state)
         against = [index(name) for name in adversaries]
@@ -813,14 +451,17 @@ class Study:
         found = alliance(graph, index(dm), index(ally), given, find_statement(graph, fight), start, against)
         return Aligned(graph, found)
 
-    def wedges(self, dm: str, hostile: Sequence[str], state: int | str | None = None) -> Aligned:
+    def wedges(self, dm: str, hostile: Sequence[str], state: int | str | None = None) -> Split:
         """The moves of a decision maker that split a hostile coalition, its core named first (Crawford 2011).
 
         By default seen from the status quo. Raises ModelError and RequestError.
         """
+        from countermove.analyses.wedge import wedges
+        from countermove.answers.alliance import Split
+
         index = self.conflict.index
         found = wedges(self.graph, index(dm), [index(name) for name in hostile], self._start(state))
-        return Aligned(self.graph, found)
+        return Split(self.graph, found)
 
     def _start(self, state: int | str | None) -> int:
         """The state, by index, that was asked about, or the status quo."""
@@ -832,12 +473,12 @@ class Study:
 
     def rounds(
         self,
-        count: int = ROUNDS,
+        count: int = 2,
         concept: str = "",
         *,
         everything: bool = False,
-        most: int = MOST,
-        progress: Progress = lambda done, total: None,
+        most: int = 200,
+        progress: Progress = quiet,
     ) -> Rounds:
         """What some rounds lead to, each of which starts from an outcome of the one before, with what follows from it.
 
@@ -845,6 +486,9 @@ class Study:
         improvements reach, with `everything` all of them; `most` situations are looked into. Raises ModelError and
         RequestError.
         """
+        from countermove.analyses.rounds import play
+        from countermove.answers.rounds import Rounds
+
         self._require_wants()
         key = find(concept).key if concept else ""
         conflict = self.conflict if self.conflict.seen else self.conflict.view(BASE)
@@ -856,6 +500,9 @@ class Study:
     def _solver(self, concepts: Iterable[str] | None) -> Callable[[Conflict], Solved]:
         """Solves one model after another. The verdicts do not depend on the status quo, so that listed models that
         differ in nothing else are solved once."""
+        from countermove.analyses.rounds import Solved
+        from countermove.consequences import substance
+
         known: dict[Hashable, Solution] = {}
 
         def solved(conflict: Conflict) -> Solved:
@@ -873,6 +520,8 @@ class Study:
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong or questionable in the model and its views: errors first, then by line."""
+        from countermove.analyses.doubts import text_doubts
+
         found = [each for each in text_doubts(self.conflict) if self._own(each)]
         views = [*([BASE] if not (self.conflict.unstated and self.views) else []), *self.views]
         known: tuple[Problem, ...] = ()
@@ -907,7 +556,7 @@ class Study:
         *,
         improving: bool | Sequence[str] = False,
         most: int = 3,
-        progress: Progress = lambda done, total: None,
+        progress: Progress = quiet,
         compiling: Callable[[], None] = lambda: None,
     ) -> PathsAnswer:
         """Where legal sequences of moves lead from a state (by default the status quo), how soon, by whose last move.
@@ -917,6 +566,18 @@ class Study:
         two. `improving`: everybody, or some decision makers by name, only move to what they prefer; by default any
         move counts, and those that are no improvement are marked. Raises ModelError and RequestError.
         """
+        from countermove.analyses.paths.findings import (
+            ANY,
+            IMPROVEMENTS,
+            MIX,
+            MOST_WAYS,
+            OUTCOMES,
+            Paths,
+            found_ways,
+            reaches_from,
+        )
+        from countermove.answers.paths import PathsAnswer
+
         graph = self.graph
         if instead_of and not to:
             raise RequestError("an end that is not wanted, without the wanted one: say it as well, with `to`")
@@ -926,7 +587,7 @@ class Study:
         ends = [(text, find_ends(graph, text)) for text in (to, instead_of) if text]
         some = None if isinstance(improving, bool) else frozenset(map(self.conflict.index, improving))
         kind = MIX if some is not None else IMPROVEMENTS if improving else ANY
-        with self._compiler(compiling):
+        with compiler(graph, compiling):
             reaches = reaches_from(graph, begin, some, lambda count: progress(1, count))
             if ends:
                 return PathsAnswer(found_ways(reaches, kind, ends, most))
@@ -935,26 +596,10 @@ class Study:
         held = tuple((each.state.index, each.held) for each in result.outcomes[:OUTCOMES])
         return PathsAnswer(Paths(graph, begin, kind, reaches, held, total))
 
-    def _compiler(self, compiling: Callable[[], None]) -> AbstractContextManager[None]:
-        """Tells of compiling, where the model is so large that something may have to be compiled."""
-        if len(self.graph) <= LISTED:
-            return nullcontext()
-        from countermove.stability.compiled.kernel import told_of_compiling
-
-        return told_of_compiling(compiling)
-
     def certificate(self, result: Result) -> Data:
         """The verdicts of a result with the proof of each, for `countermove_verify` and `verify`: those under the
         classical concepts. Raises RequestError where there are none."""
-        if not _certified(result.solution.concepts):
-            raise RequestError(
-                f"only verdicts under {listed(short_names(CERTIFIED))} are certified; ask for one of them"
-            )
-        return result.proof or self._proof(result.solution)
-
-    def _certificate(self, solution: Solution) -> Data:
-        digest = sha256(self.source.encode()).hexdigest() if self.source else ""
-        return certify(solution, canonical(solution.graph.conflict), digest)
+        return result.proof or proof_of(result.solution, self.source)
 
     def verify(self, text: str) -> Data:
         """What a certificate proves about this model: its concepts and their equilibria.
@@ -975,6 +620,8 @@ class Study:
     def save(self, path: str | Path, *, overwrite: bool = False) -> None:
         """Writes the model as a model file; a text that it was read from keeps its comments. A view is written as a
         model of its own. Raises RequestError if the file is there already, unless it may be overwritten."""
+        from countermove.language.writer import rewrite, write
+
         if self.conflict.seen is None and self.source:
             text = rewrite(self.source, self.conflict)
         else:
@@ -983,11 +630,6 @@ class Study:
                 conflict = replace(conflict, seen=None, sees=tuple(each for each in conflict.sees if not each.view))
             text = write(conflict)
         write_text(Path(path), text, replace=overwrite)
-
-
-def _certified(concepts: Iterable[Concept]) -> bool:
-    """Whether any of the concepts is one whose verdicts are certified."""
-    return any(concept.key in CERTIFIED for concept in concepts)
 
 
 class _Excerpts:
@@ -1014,43 +656,33 @@ def _names_of(studies: Sequence[Study]) -> list[str]:
     ]
 
 
-def _provable(graph: ModelGraph) -> bool:
-    """Whether an answer is proved without being asked to; the checker refuses more options and decision makers."""
-    conflict = graph.conflict
-    return len(graph) <= LISTED and len(conflict.options) <= OPTIONS and len(conflict.decision_makers) <= MAKERS
-
-
-def _graph(conflict: Conflict, memory: float, progress: Progress = lambda done, total: None) -> ModelGraph:
-    if few(conflict, LISTED):
-        return ModelGraph(conflict)
-    from countermove.large import large_graph
-
-    total = len(conflict.decision_makers)
-    return large_graph(conflict, memory, lambda done: progress(done, total))
-
-
 def _checked(conflict: Conflict, view: str, memory: float) -> tuple[Problem, ...]:
     """The errors of a view, or if it has none its doubts."""
+    from countermove.analyses.doubts import doubts
+    from countermove.analyses.ratify.winsets import orders_at_home
+
     try:
-        graph = _graph(conflict.view(view) if view else conflict, memory)
+        graph = build(conflict.view(view) if view else conflict, memory)
         orders_at_home(graph)
         return doubts(graph)
     except ModelError as error:
         return error.problems
 
 
-def _carried(found: Result, wins: WinSets, progress: Progress) -> Carried:
+def _carried_of_many(found: Result, wins: WinSets, progress: Progress) -> AtHome:
     """The part of the answer that a model of more than `LISTED` states is not too large for."""
     from countermove.analyses.outcomes.arrays import first_outcomes
     from countermove.analyses.ratify.arrays import few_moves, ratified_by_arrays
+    from countermove.analyses.ratify.ratified import Ratified
+    from countermove.report.at_home import AtHome
     from countermove.stability.compiled.engine import work_of
 
     graph = wins.graph
     if not few_moves(graph):
-        return Carried(AtHome(found, wins))
+        return AtHome(found, wins)
     total = work_of(graph)
     solution = ratified_by_arrays(graph, wins, found.solution.stable, lambda done: progress(done, total))
-    return Carried(AtHome(found, wins, Ratified(solution), first_outcomes(solution)))
+    return AtHome(found, wins, Ratified(solution), first_outcomes(solution))
 
 
 def _view_list(names: Sequence[str]) -> str:
@@ -1070,15 +702,3 @@ def _holding(result: Result, concept: str | None, most: int) -> tuple[list[int],
         concept = groups[0].concept if groups else "nash"
     first = [each.state.index for each in result.outcomes if concept in each.held]
     return first[:most], concept, result.ranked.counts[concept]
-
-
-def _explained(graph: ModelGraph, state: str, dms: Sequence[str] | None, concepts: Iterable[str] | None) -> Explanation:
-    shown = find_state(graph, state)
-    asked = find_all(concepts)
-    makers = sorted({graph.conflict.index(name) for name in dms}) if dms else graph.decision_makers
-    verdicts = tuple(tuple(each.verdict(graph, i, shown.index) for each in asked) for i in makers)
-    return Explanation(graph, shown, verdicts)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)

@@ -13,10 +13,7 @@ from countermove.graph import ModelGraph
 from countermove.model import Conflict, Consequence, DecisionMaker
 from countermove.ordering import Order
 from countermove.preference import Pattern, Preference, Prioritized, Ranked, Weighted, options_in
-from countermove.states import few, list_states
-
-#: Up to so many states they are gone through one by one.
-MOST_LISTED = 1 << 12
+from countermove.states import LISTED, few, list_states
 
 
 def doubts(graph: ModelGraph) -> tuple[Problem, ...]:
@@ -63,7 +60,7 @@ class Column:
 
 def _columns(graph: ModelGraph, order: Order) -> Iterator[tuple[Column, bool]]:
     """For each statement where it holds, and whether it divides states that those before it left equal."""
-    if len(graph) > MOST_LISTED:
+    if len(graph) > LISTED:
         yield from _columns_of_large(graph, order)
         return
     truths = list(zip(*(order.meets(state) for state in range(len(graph))), strict=True))
@@ -147,7 +144,7 @@ def _followed(conflict: Conflict, consequence: Consequence) -> Conflict | None:
 
 
 def _can_hold(graph: ModelGraph, model: Conflict, consequence: Consequence) -> bool:
-    if not few(model, MOST_LISTED):
+    if not few(model, LISTED):
         there = graph.conflict.bits.keys() >= {*options_in(consequence.after)}
         return not there or bool(len(graph.where(consequence.after)))
     try:

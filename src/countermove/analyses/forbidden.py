@@ -18,7 +18,7 @@ from countermove.model import Conflict, DecisionMaker, Infeasible, MoveRule, One
 from countermove.ordering import Reason, key_of
 from countermove.preference import Prioritized, Weighted, truth
 from countermove.stability.concepts import find
-from countermove.stability.joint import LISTED
+from countermove.states import LISTED
 
 #: The most changes of somebody's own options that are gone through at a state.
 MOST_CHANGES = 1 << 12

@@ -19,9 +19,11 @@ from countermove.cli.common import (
     load_model,
     one_view,
     paper_of_terminal,
+    print_answers,
     print_json,
     print_text,
     progress_bar,
+    studies_of,
 )
 from countermove.errors import RequestError
 
@@ -42,10 +44,7 @@ def rank(model: str, dm: str, view: str | None, everything: bool, as_json: bool)
     """
     study = load_model(model)
     ranking = (study.view(view) if view else study).rank(dm)
-    if as_json:
-        print_json(ranking.data())
-    else:
-        print_text(ranking.text(paper_of_terminal(), everything=everything))
+    print_answers([ranking], as_json=as_json, everything=everything)
 
 
 @click.command()
@@ -108,10 +107,7 @@ def analyze(
             require_new(path)
     if out:
         engine = _engine_of_tables(out, engine)
-    if as_json:
-        studies = [study.view(name) for name in views] if views else [study.one_view(None)]
-    else:
-        studies = [study.view(name) for name in views or study.shown_views]
+    studies = studies_of(study, views, one=as_json)
     asked = [key.strip() for key in concepts.split(",")] if concepts else None
     if len(studies) > 1 and (certificate or out):
         raise click.UsageError(f"a {'certificate' if certificate else 'table'} is about one view; name it with --view")
@@ -186,10 +182,7 @@ def explain(
       countermove explain hanoi-2019 halt,back --view feared --dm US
     """
     explanation = load_model(model).one_view(view).explain(state, dms, concepts)
-    if as_json:
-        print_json(explanation.data())
-    else:
-        print_text(explanation.text(paper_of_terminal(), everything=everything))
+    print_answers([explanation], as_json=as_json, everything=everything)
 
 
 @click.command()

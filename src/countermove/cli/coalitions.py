@@ -5,19 +5,17 @@ from __future__ import annotations
 import click
 
 from countermove.cli.common import (
+    COMPILING,
     DM,
     JSON,
     MODEL,
     VIEW,
     Once,
     load_model,
-    paper_of_terminal,
-    print_json,
-    print_text,
+    print_answers,
     progress_bar,
+    studies_of,
 )
-
-_COMPILING = "note: the engine is compiled for this machine, once; that takes ten seconds to a minute"
 
 
 @click.command()
@@ -56,12 +54,8 @@ def coalitions(
       countermove coalitions elmira --state 7 --pareto --json
     """
     study = load_model(model)
-    if as_json:
-        studies = [study.view(name) for name in views] if views else [study.one_view(None)]
-    else:
-        studies = [study.view(name) for name in views or study.shown_views]
     found = []
-    for each in studies:
+    for each in studies_of(study, views, one=as_json):
         with progress_bar("Looking") as progress:
             answer = each.coalitions(
                 state,
@@ -71,15 +65,7 @@ def coalitions(
                 pareto=pareto,
                 most=most,
                 progress=progress,
-                compiling=Once(_COMPILING),
+                compiling=Once(COMPILING),
             )
         found.append(answer)
-    if as_json:
-        data = [each.data() for each in found]
-        print_json(data[0] if len(data) == 1 else {"views": data})
-        return
-    from countermove.report.coalitions import report_coalitions
-
-    paper = paper_of_terminal()
-    report_coalitions(paper, [each.upsets for each in found], everything=everything)
-    print_text(paper.text())
+    print_answers(found, as_json=as_json, everything=everything)

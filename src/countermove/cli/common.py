@@ -9,7 +9,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +18,8 @@ from countermove.errors import CountermoveError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from countermove.answers import Answer
+    from countermove.report.paper import Paper
     from countermove.study import Study
 
     _ParamType = click.ParamType[str]
@@ -102,7 +104,14 @@ def load_model(model: str, *, quiet: bool = False) -> Study:
     return study
 
 
-def paper_of_terminal() -> Any:
+def studies_of(study: Study, views: Sequence[str], *, one: bool) -> list[Study]:
+    """The views asked for; where none is, those to show, or with `one` (for JSON) the model itself."""
+    if one and not views:
+        return [study.one_view(None)]
+    return [study.view(name) for name in views or study.shown_views]
+
+
+def paper_of_terminal() -> Paper:
     from countermove.report.paper import Paper
 
     columns = shutil.get_terminal_size((100, 24)).columns
@@ -112,6 +121,17 @@ def paper_of_terminal() -> Any:
 def print_text(text: str) -> None:
     colour = False if os.environ.get("NO_COLOR") else None
     click.echo(text, color=colour)
+
+
+def print_answers(answers: Sequence[Answer], *, as_json: bool, everything: bool = False) -> None:
+    """Answers about several views of one model, in sentences or as JSON."""
+    if as_json:
+        data = [each.data() for each in answers]
+        print_json(data[0] if len(data) == 1 else {"views": data})
+        return
+    paper = paper_of_terminal()
+    type(answers[0]).report(paper, answers, everything=everything)
+    print_text(paper.text())
 
 
 def print_json(data: object) -> None:

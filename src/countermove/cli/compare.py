@@ -12,9 +12,7 @@ from countermove.cli.common import (
     VIEW,
     Model,
     load_model,
-    paper_of_terminal,
-    print_json,
-    print_text,
+    print_answers,
     progress_bar,
 )
 from countermove.errors import RequestError
@@ -71,10 +69,7 @@ def compare(
     with progress_bar("Comparing") as progress:
         limits = Limits(most, seconds, everything or as_json, progress)
         found = studies[0].compare(*studies[1:], concepts=asked, where=where, everything=everything, limits=limits)
-    if as_json:
-        print_json(found.data())
-    else:
-        print_text(found.text(paper_of_terminal(), everything=everything))
+    print_answers([found], as_json=as_json, everything=everything)
 
 
 def _compared(study: Study, other: Study | None, views: tuple[str, ...]) -> list[Study]:

@@ -15,14 +15,13 @@ from countermove.cli.common import (
     VIEW,
     Once,
     load_model,
-    paper_of_terminal,
-    print_json,
-    print_text,
+    print_answers,
     progress_bar,
+    studies_of,
 )
 
 if TYPE_CHECKING:
-    from countermove.study import Study
+    from countermove.answers import Answer
 
 
 @click.command()
@@ -69,28 +68,21 @@ def exposure(
     """
     _check(dms, ally, support, fight, adversaries, wedge)
     study = load_model(model)
-    if as_json:
-        studies = [study.view(name) for name in views] if views else [study.one_view(None)]
-    else:
-        studies = [study.view(name) for name in views or study.shown_views]
+    studies = studies_of(study, views, one=as_json)
     for each in studies:
         with progress_bar("Ranking") as progress:
             each.prepare(progress)
-    if ally or wedge:
-        _alignment(studies, dms[0], state, ally, support, fight, adversaries, wedge, everything, as_json)
-        return
-    compiling = Once(COMPILING)
-    with progress_bar("Looking") as progress:
-        found = [each.exposure(dms, state, progress, everything=everything, compiling=compiling) for each in studies]
-    if as_json:
-        data = [each.data() for each in found]
-        print_json(data[0] if len(data) == 1 else {"views": data})
-        return
-    from countermove.report.exposure import report_exposure
-
-    paper = paper_of_terminal()
-    report_exposure(paper, [each.bearing for each in found], everything=everything)
-    print_text(paper.text())
+    found: Sequence[Answer]
+    if ally:
+        found = [each.alliance(dms[0], ally, support or "", fight or "", state, adversaries) for each in studies]
+    elif wedge:
+        hostile = [name.strip() for name in wedge.split(",") if name.strip()]
+        found = [each.wedges(dms[0], hostile, state) for each in studies]
+    else:
+        told = Once(COMPILING)
+        with progress_bar("Looking") as progress:
+            found = [each.exposure(dms, state, progress, everything=everything, compiling=told) for each in studies]
+    print_answers(found, as_json=as_json, everything=everything)
 
 
 def _check(
@@ -110,27 +102,3 @@ def _check(
         raise click.UsageError("--ally takes --support (options of both) and --fight (a statement)")
     if not ally and (support or fight or adversaries):
         raise click.UsageError("--support, --fight and --adversary go with --ally")
-
-
-def _alignment(
-    studies: Sequence[Study],
-    dm: str,
-    state: str | None,
-    ally: str | None,
-    support: str | None,
-    fight: str | None,
-    adversaries: tuple[str, ...],
-    wedge: str | None,
-    everything: bool,
-    as_json: bool,
-) -> None:
-    if ally:
-        found = [each.alliance(dm, ally, support or "", fight or "", state, adversaries) for each in studies]
-    else:
-        hostile = [name.strip() for name in (wedge or "").split(",") if name.strip()]
-        found = [each.wedges(dm, hostile, state) for each in studies]
-    if as_json:
-        data = [each.data() for each in found]
-        print_json(data[0] if len(data) == 1 else {"views": data})
-        return
-    print_text("\n\n".join(each.text(paper_of_terminal(), everything=everything) for each in found))

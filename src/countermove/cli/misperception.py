@@ -9,9 +9,7 @@ from countermove.cli.common import (
     MODEL,
     load_model,
     one_view,
-    paper_of_terminal,
-    print_json,
-    print_text,
+    print_answers,
     progress_bar,
 )
 from countermove.errors import RequestError
@@ -53,13 +51,7 @@ def misperception(
     for name in names:
         with progress_bar("Solving") as progress:
             answers.append(study.misperception(name, believed, hidden, asked, progress))
-    if as_json:
-        print_json(answers[0].data())
-        return
-    for position, answer in enumerate(answers):
-        if position:
-            click.echo()
-        print_text(answer.text(paper_of_terminal(), everything=everything))
+    print_answers(answers, as_json=as_json, everything=everything)
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:

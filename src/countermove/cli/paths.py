@@ -7,15 +7,14 @@ from dataclasses import replace
 import click
 
 from countermove.cli.common import (
+    COMPILING,
     DM,
     JSON,
     MODEL,
     Once,
     load_model,
     one_view,
-    paper_of_terminal,
-    print_json,
-    print_text,
+    print_answers,
     progress_bar,
 )
 
@@ -73,8 +72,6 @@ def paths(
       countermove paths hanoi-2019 --view feared --improving --to solidarity --instead-of "relief and drawdown"
       countermove paths cuba-1962 --from blockade --to blockade,withdraw --json
     """
-    from countermove.report.paths import legend
-
     if improving and some:
         raise click.UsageError("--improving is about everybody: give it, or --improving-for")
     if instead_of and not to:
@@ -88,18 +85,7 @@ def paths(
             only = [*some] if some else improving
             answers.append(
                 asked.paths(
-                    start, to, instead_of, improving=only, most=most, progress=progress, compiling=Once(_COMPILING)
+                    start, to, instead_of, improving=only, most=most, progress=progress, compiling=Once(COMPILING)
                 )
             )
-    if as_json:
-        print_json(answers[0].data())
-        return
-    paper = paper_of_terminal()
-    for place, answer in enumerate(answers):
-        paper.gap()
-        answer.text(paper, everything=everything, title=place == 0)
-    legend(paper)
-    print_text(paper.text())
-
-
-_COMPILING = "note: the engine is compiled for this machine, once; that takes some ten seconds"
+    print_answers(answers, as_json=as_json, everything=everything)

@@ -11,9 +11,10 @@ from countermove.cli.common import (
     VIEW,
     load_model,
     paper_of_terminal,
-    print_json,
+    print_answers,
     print_text,
     progress_bar,
+    studies_of,
 )
 from countermove.model import BASE
 
@@ -48,24 +49,21 @@ def ratify(
       countermove ratify hanoi-2019 --view feared --against nothing --json
     """
     from countermove.analyses.ratify.winsets import leaders
-    from countermove.report.ratify import report
+    from countermove.answers.ratified import Carried
 
     study = load_model(model)
-    if as_json:
-        studies = [study.view(name) for name in views] if views else [study.one_view(None)]
-    else:
-        asked = [study.view(name) for name in views or study.shown_views]
-        studies = asked if views else [each for each in asked if leaders(each.conflict)] or asked[:1]
+    studies = studies_of(study, views, one=as_json)
+    if not views:
+        studies = [each for each in studies if leaders(each.conflict)] or studies[:1]
     answers = []
     for each in studies:
         with progress_bar("Solving") as progress:
             answers.append(each.ratify(dms, against, strict=strict, progress=progress))
     if as_json:
-        data = [answer.data() for answer in answers]
-        print_json(data[0] if len(data) == 1 else {"views": data})
+        print_answers(answers, as_json=True)
         return
     paper = paper_of_terminal()
     shown = {each.conflict.seen.name for each in studies if each.conflict.seen}
     left_out = [] if views else [name for name in study.shown_views if name not in (*shown, BASE)]
-    report(paper, [answer.answer for answer in answers], everything=everything, not_shown=left_out)
+    Carried.report(paper, answers, everything=everything, not_shown=left_out)
     print_text(paper.text())

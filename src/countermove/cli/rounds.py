@@ -9,9 +9,7 @@ from countermove.cli.common import (
     MODEL,
     load_model,
     one_view,
-    paper_of_terminal,
-    print_json,
-    print_text,
+    print_answers,
     progress_bar,
 )
 
@@ -52,11 +50,4 @@ def rounds(model: str, view: str | None, count: int, concept: str, reached: bool
     for each in studies:
         with progress_bar("Playing") as progress:
             answers.append(each.rounds(count, concept, everything=not reached, most=most, progress=progress))
-    if as_json:
-        print_json(answers[0].data())
-        return
-    paper = paper_of_terminal()
-    for answer in answers:
-        paper.gap()
-        answer.text(paper)
-    print_text(paper.text())
+    print_answers(answers, as_json=as_json)

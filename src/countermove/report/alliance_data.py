@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from countermove.analyses.alliance import Alliance, Risk
 from countermove.analyses.wedge import Attack, Wedges
 from countermove.graph import ModelGraph
+from countermove.report import Data
 from countermove.report.structured import state, step_data
-
-Data = dict[str, Any]
 
 
 def alliance_data(graph: ModelGraph, found: Alliance) -> Data:

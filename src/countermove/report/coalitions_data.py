@@ -5,8 +5,9 @@ from __future__ import annotations
 from countermove.analyses.coalitions import Improvement, Outlook, Prospect, Upsets
 from countermove.analyses.coalitions.concepts import CONCEPTS, Coalition
 from countermove.graph import ModelGraph, Step
+from countermove.report import Data
 from countermove.report.coalitions import reply_words
-from countermove.report.structured import Data, reason, state
+from countermove.report.structured import reason, state
 
 
 def coalitions_data(found: Upsets) -> Data:

@@ -8,9 +8,9 @@ from countermove.analyses.compare.changes import changes
 from countermove.analyses.compare.differences import Difference
 from countermove.analyses.compare.reasons import Piece, Reason, Turned
 from countermove.matching import Outcome
+from countermove.report import Data
 from countermove.report.compare import Pair
 from countermove.report.differences import changes_words, headline, taken_words
-from countermove.report.structured import Data
 from countermove.report.words import number
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from countermove.analyses.exposure import Exposure
 from countermove.analyses.forbidden import Forbidden
 from countermove.analyses.promises import Promise
 from countermove.graph import ModelGraph
+from countermove.report import Data
 from countermove.report.bearing import Bearing, Borne
 from countermove.report.structured import reason, state, step_data
 from countermove.stability.joint import Way
-
-Data = dict[str, Any]
 
 
 def exposure_data(bearing: Bearing) -> Data:

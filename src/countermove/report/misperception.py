@@ -9,8 +9,8 @@ from countermove.analyses.misperception import Held, Hypergame, Rest, Seen, Surp
 from countermove.errors import width
 from countermove.graph import ModelGraph
 from countermove.matching import Outcome, outcome_of
+from countermove.report import Data
 from countermove.report.paper import Paper, listed, padded
-from countermove.report.structured import Data
 from countermove.report.structured import state as state_data
 from countermove.report.words import move_words, reason_words, state_words
 from countermove.stability.concepts import find

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from countermove.analyses.paths.findings import ANY, IMPROVEMENTS, MIX, Goal, Paths
@@ -13,33 +11,11 @@ from countermove.analyses.paths.ways import MOST_MOVES, Way
 from countermove.errors import width
 from countermove.graph import ModelGraph, Step
 from countermove.report.paper import Paper, listed, padded, plural
-from countermove.report.structured import Data
-from countermove.report.structured_paths import paths_data
 from countermove.report.words import reason_words, state_words, step_words, view_words
 from countermove.stability.concepts import CONCEPTS
 
 _MOST, _WATCHED = 12, 6
 _NAMED = {IMPROVEMENTS: "improvements", MIX: "the mix", ANY: "any moves"}
-
-
-@dataclass(frozen=True, repr=False)
-class PathsAnswer:
-    """What `Study.paths` found, in sentences and as data."""
-
-    found: Paths
-
-    def text(self, paper: Paper | None = None, *, everything: bool = True, title: bool = True) -> str:
-        """The answer in sentences; without `everything`, with the first outcomes and separating moves only."""
-        paper = paper or Paper()
-        report_paths(paper, self.found, everything=everything, title=title)
-        return paper.text()
-
-    def data(self) -> Data:
-        """The answer as plain data."""
-        return paths_data(self.found)
-
-    def __repr__(self) -> str:
-        return re.sub(r"\x1b\[[0-9;]*m", "", self.text())
 
 
 def report_paths(paper: Paper, found: Paths, *, everything: bool, title: bool = True) -> None:

@@ -6,8 +6,9 @@ from countermove.analyses.outcomes import Outcome, Outcomes
 from countermove.analyses.ratify.costs import Commitment
 from countermove.analyses.ratify.winsets import WinSet, WinSets, decided_by
 from countermove.graph import ModelGraph
+from countermove.report import Data
 from countermove.report.at_home import AtHome
-from countermove.report.structured import Data, reason, state
+from countermove.report.structured import reason, state
 from countermove.report.words import number
 from countermove.states import MOST_STATES
 

@@ -6,9 +6,9 @@ from countermove.analyses.rounds import Branch, Situation, Tree
 from countermove.analyses.rounds.prospects import Later, Prospect, prospects
 from countermove.consequences import follow
 from countermove.model import Consequence
+from countermove.report import Data
 from countermove.report.consequences import change_lines
 from countermove.report.prospects import prospect_words
-from countermove.report.structured import Data
 from countermove.report.structured import state as state_data
 
 

@@ -9,13 +9,12 @@ from countermove.analyses.outcomes import Findings
 from countermove.errors import Problem
 from countermove.graph import ModelGraph, Step
 from countermove.ordering import Order, Reason
+from countermove.report import Data
 from countermove.report.explanation import sentence
 from countermove.report.replies import reply_words
 from countermove.report.words import number
 from countermove.stability.verdict import Escape, Foreseen, Sanction, Verdict
 from countermove.states import MOST_STATES, State
-
-Data = dict[str, Any]
 
 #: How many levels are told of a ranking of more than `MOST_STATES` states.
 _LEVELS = 1000

@@ -15,13 +15,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from countermove.graph import Graph, LegalSequences, Step
+from countermove.states import LISTED
 
 #: The concepts whose answers are tried, the less searching one first: what survives GMR survives SEQ.
 ANSWERS = {"seq": True, "gmr": False}
 
-
-#: Up to so many states a model is no large one.
-LISTED = 1 << 12
 
 #: How many states may be looked at for a question, in a listed model and in a large one.
 LOOKED_AT, LOOKED_AT_LARGE = 2_000_000, 4_000

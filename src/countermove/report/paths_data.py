@@ -10,7 +10,8 @@ from countermove.analyses.paths.findings import Goal, Paths
 from countermove.analyses.paths.indicators import Separation
 from countermove.analyses.paths.ways import Way
 from countermove.graph import ModelGraph, Step
-from countermove.report.structured import Data, state
+from countermove.report import Data
+from countermove.report.structured import state
 from countermove.report.words import step_words
 
 

@@ -1,0 +1,167 @@
+"""A sweep: in how many of its cases, by weight, each outcome holds. See `cases` for what describes one.
+
+`evaluate` is a pure function of the sweep and a range of case numbers; what it gives for ranges that do not overlap is
+added up key by key. `run` does one range after the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from countermove.analyses.robust.cases import Case, Cases, Spec, permuted
+from countermove.stability.profiles import Moves, members, tiers_of
+
+#: What a range of cases comes to, and a sweep: whole numbers by key.
+#:
+#: `cases/B`, `weight/B`: how many cases of view B there were and their weight; `holds/B/C/O`: the weight of those in
+#: which outcome O holds under concept C. `by/F/B/V/weight`, `by/F/B/V/C/O`: the same of the cases in which factor F has
+#: the value V; the cases in which the doubt is settled as the model has it are what is left over.
+Counts = dict[str, int]
+Evaluate = Callable[[Spec, int, int], Counts]
+
+#: How many cases make a chunk.
+CHUNK = 256
+
+
+def cases_of(spec: Spec) -> int:
+    """How many cases a sweep has."""
+    count: int = spec["cases"]
+    return count
+
+
+def evaluate(spec: Spec, first: int, count: int) -> Counts:
+    """The counts of the cases `first` to `first + count - 1`, which depend on nothing else."""
+    prepared = _prepare(spec)
+    found: Counter[str] = Counter()
+    for number in range(first, min(first + count, cases_of(spec))):
+        case = prepared.cases.case(number)
+        tally(found, case, prepared.factors(case), prepared.holds(case))
+    return dict(sorted(found.items()))
+
+
+def tally(found: Counter[str], case: Case, factors: Iterable[tuple[int, str]], holds: Iterable[str]) -> None:
+    """Adds a case to the counts."""
+    held = list(holds)
+    base = case.base
+    found[f"cases/{base}"] += 1
+    found[f"weight/{base}"] += case.weight
+    for what in held:
+        found[f"holds/{base}/{what}"] += case.weight
+    for factor, value in factors:
+        if value:
+            found[f"by/{factor}/{base}/{value}/weight"] += case.weight
+            for what in held:
+                found[f"by/{factor}/{base}/{value}/{what}"] += case.weight
+
+
+def merge(results: Iterable[Counts]) -> Counts:
+    """The counts of several ranges that do not overlap, in whatever order."""
+    total: Counter[str] = Counter()
+    for result in results:
+        total.update(result)
+    return dict(sorted(total.items()))
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep came to: the counts, and of how many of its cases. It may have been stopped before the last one."""
+
+    spec: Spec
+    counts: Counts
+    done: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether all cases are in."""
+        return self.done == cases_of(self.spec)
+
+
+def run(spec: Spec, evaluate: Evaluate, progress: Callable[[int, int], None]) -> Swept:
+    """Works out a sweep chunk by chunk in this process. An interrupt stops it after the last whole chunk, and what has
+    been done by then is a valid answer in part; without any chunk done it goes on to the caller."""
+    total, done = cases_of(spec), 0
+    counts: Counts = {}
+    try:
+        while done < total:
+            size = min(CHUNK, total - done)
+            counts, done = merge([counts, evaluate(spec, done, size)]), done + size
+            progress(size, total)
+    except KeyboardInterrupt:
+        if not done:
+            raise
+    return Swept(spec, counts, done)
+
+
+class _Prepared:
+    """A sweep with its sets and numbers read."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self.cases = Cases(spec)
+        self.moves = [Moves([[_set(targets) for targets in own] for own in graph["moves"]]) for graph in spec["graphs"]]
+        self.wants = [[[int(want, 16) for want in own] for own in base["wants"]] for base in spec["bases"]]
+        self._tiers: dict[tuple[int, int, tuple[int, ...]], list[int]] = {}
+
+    def wanted(self, case: Case) -> list[list[int]]:
+        """What everybody wants in a case, in order of importance."""
+        base = self.spec["bases"][case.base]
+        everything = self.moves[base["graph"]].everything
+        wants = [list(own) for own in self.wants[case.base]]
+        for (dm, place, *_), turned in zip(base["turns"], case.turned, strict=True):
+            if turned:
+                wants[dm][place] = everything & ~wants[dm][place]
+        for (dm, first, size, _), digits in zip(base["orders"], case.digits, strict=True):
+            wants[dm][first : first + size] = permuted(wants[dm][first : first + size], digits)
+        return wants
+
+    def holds(self, case: Case) -> Iterator[str]:
+        """What holds in a case: `CONCEPT/OUTCOME`."""
+        graph = self.spec["graphs"][self.spec["bases"][case.base]["graph"]]
+        moves = self.moves[self.spec["bases"][case.base]["graph"]]
+        tiers = [self._tiers_of(case.base, j, tuple(own), moves) for j, own in enumerate(self.wanted(case))]
+        for concept, states in zip(
+            self.spec["concepts"], moves.equilibria(tiers, self.spec["concepts"]), strict=True
+        ):
+            for s in members(states):
+                yield f"{concept}/{graph['outcomes'][s]}"
+
+    def factors(self, case: Case) -> Iterator[tuple[int, str]]:
+        """The factors that a case settles otherwise than stated, each with its value: a want that is turned, `1`; one
+        that stands elsewhere, its place from 1; all of one decision maker's doubts together, how they are settled."""
+        base = self.spec["bases"][case.base]
+        parties: dict[int, list[str]] = {dm: [] for dm, _ in base["parties"]}
+        for (dm, *_, factor), turned in zip(base["turns"], case.turned, strict=True):
+            yield factor, "1" if turned else ""
+            if dm in parties:
+                parties[dm].append(str(int(turned)))
+        for (dm, _, size, factors), digits in zip(base["orders"], case.digits, strict=True):
+            for place, item in enumerate(permuted(range(size), digits)):
+                yield factors[item], "" if place == item else str(place + 1)
+            if dm in parties:
+                parties[dm] += map(str, digits)
+        for dm, factor in base["parties"]:
+            yield factor, ".".join(parties[dm]) if any(part != "0" for part in parties[dm]) else ""
+
+    def _tiers_of(self, base: int, j: int, wants: tuple[int, ...], moves: Moves) -> list[int]:
+        known = base, j, wants
+        if known not in self._tiers:
+            if len(self._tiers) > 10_000:
+                self._tiers.clear()
+            self._tiers[known] = tiers_of(wants, moves.everything)
+        return self._tiers[known]
+
+
+_latest: list[_Prepared] = []
+
+
+def _prepare(spec: Spec) -> _Prepared:
+    """The sweep with its sets read, which is kept for the next chunk of it."""
+    if not _latest or _latest[0].spec != spec:
+        _latest[:] = [_Prepared(spec)]
+    return _latest[0]
+
+
+def _set(states: Iterable[int]) -> int:
+    return sum(1 << s for s in states)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
+from fractions import Fraction
 
 from countermove.errors import RequestError, unknown
 from countermove.graph import ModelGraph
@@ -95,6 +96,33 @@ def find_literals(graph: ModelGraph, text: str) -> list[tuple[str, bool]]:
             case _:
                 raise RequestError(f"`{part}` is no option\n  expected: options, such as `back, not drawdown`")
     return found
+
+
+def find_weights(text: str) -> dict[str, int]:
+    """Names with whole numbers, out of a list such as `feared=2,advised=1`. Raises RequestError."""
+    return {name: int(value) for name, value in _pairs(text, r"[0-9]{1,9}", "`a=2,b=1`, in whole numbers from 0")}
+
+
+def find_chances(text: str) -> dict[str, Fraction]:
+    """Names with parts of one, out of a list such as `low=1/2,medium=0.2`. Raises RequestError."""
+    found = {}
+    for name, value in _pairs(text, r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?", "`low=1/2`, from 0 to 1"):
+        found[name] = Fraction(value)
+        if found[name] > 1:
+            raise RequestError(f"`{name}={value}` is more than all\n  expected: such as `low=1/2`, from 0 to 1")
+    return found
+
+
+def _pairs(text: str, value: str, expected: str) -> list[tuple[str, str]]:
+    found: dict[str, str] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        match = re.fullmatch(rf"([^=]+)=\s*({value})", part)
+        name = match.group(1).strip() if match else ""
+        if match is None or name in found:
+            why = f"`{name}` comes twice" if match else f"`{part}` is no name with a weight"
+            raise RequestError(f"{why}\n  expected: a list such as {expected}")
+        found[name] = match.group(2)
+    return [*found.items()]
 
 
 def option_names(conflict: Conflict, words: Iterable[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from countermove.answers.misperception import Misperception
     from countermove.answers.paths import PathsAnswer
     from countermove.answers.ratified import Carried
+    from countermove.answers.robust import Sureness
     from countermove.answers.rounds import Rounds
     from countermove.report.at_home import AtHome
 
@@ -517,6 +519,53 @@ class Study:
             return Solved(graph, tuple(outcomes(replace(known[what], graph=graph))))
 
         return solved
+
+    def robust(
+        self,
+        *,
+        views: Mapping[str, int] | str = "",
+        swaps: int | None = None,
+        orders: Sequence[str] = (),
+        of: Sequence[str] = (),
+        turns: Mapping[str, Fraction] | str = "",
+        samples: int | None = None,
+        seed: int = 0,
+        concepts: Iterable[str] | None = None,
+        where: str = "",
+        progress: Progress = quiet,
+    ) -> Sureness:
+        """How sure the answers are: in what part of the cases each outcome holds, once what is in doubt is counted.
+
+        In doubt is what the model marks as such; or with `swaps` every order of priorities within so many adjacent
+        swaps, with `orders` every order of some decision makers'; and with `views`, such as `{"a": 2, "b": 1}`, which
+        view is right. `of`: only these decision makers are in doubt. `turns` changes with what weight a statement turns
+        round by how sure its author is. `samples`: draw so many cases from a `seed`. An interrupt gives an answer in
+        part. Raises ModelError and RequestError.
+        """
+        from countermove.answers.robust import Sureness
+        from countermove.robustness import sure
+
+        return Sureness(
+            sure(
+                self._weighed(views),
+                swaps=swaps,
+                orders=orders,
+                of=of,
+                turns=turns,
+                samples=samples,
+                seed=seed,
+                concepts=concepts,
+                where=where,
+                progress=progress,
+            )
+        )
+
+    def _weighed(self, views: Mapping[str, int] | str) -> list[tuple[ModelGraph, int]]:
+        """The graphs of the views that may be right, each with its weight; without any, of this one."""
+        from countermove.lookup import find_weights
+
+        weights = find_weights(views) if isinstance(views, str) else dict(views)
+        return [(self.view(name).graph, weight) for name, weight in weights.items()] or [(self.graph, 1)]
 
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong or questionable in the model and its views: errors first, then by line."""

@@ -24,6 +24,7 @@ COMMANDS = {
     "ratify": "ratify",
     "exposure": "exposure",
     "rounds": "rounds",
+    "robust": "robust",
     "misperception": "misperception",
     "verify": "answers",
     "convert": "models",

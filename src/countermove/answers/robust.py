@@ -1,0 +1,27 @@
+"""How sure the answers of a model are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from countermove.analyses.robust.robustness import Robustness
+from countermove.answers import Answer
+from countermove.report import Data
+from countermove.report.paper import Paper
+from countermove.report.robust import report
+from countermove.report.robust_data import robust_data
+
+
+@dataclass(frozen=True, repr=False)
+class Sureness(Answer):
+    """How often each outcome holds, in one view of a model or over several with their weights."""
+
+    found: Robustness
+
+    @classmethod
+    def report(cls, paper: Paper, answers: Sequence[Sureness], *, everything: bool = False) -> None:
+        report(paper, [each.found for each in answers], everything=everything)
+
+    def data(self) -> Data:
+        return robust_data(self.found)

@@ -1,0 +1,75 @@
+"""The command that answers how sure an answer is."""
+
+from __future__ import annotations
+
+import click
+
+from countermove.cli.common import DM, JSON, MODEL, VIEW, load_model, print_answers, progress_bar, studies_of
+
+
+@click.command()
+@MODEL
+@click.option("--view", "views", type=VIEW, multiple=True, help="A view; by default the default ones, one by one.")
+@click.option(
+    "--views", "weights", default="", metavar="A=2,B=1", help="Which view is right is in doubt: views with weights."
+)
+@click.option("--swaps", type=int, metavar="K", help="Every order of everybody's priorities within K adjacent swaps.")
+@click.option("--orders", type=DM, multiple=True, help="Every order of this decision maker's priorities; repeatable.")
+@click.option("--dm", "of", type=DM, multiple=True, help="Only this decision maker is in doubt; repeatable.")
+@click.option(
+    "--turn",
+    multiple=True,
+    metavar="low=1/2",
+    help="With what weight statements turn round that are sure: low, medium or high, or unknown.",
+)
+@click.option("--samples", type=int, metavar="N", help="Draw so many cases instead of working all of them out.")
+@click.option("--seed", type=int, default=0, show_default=True, help="What the draws hang on.")
+@click.option("--where", default="", metavar="STATEMENT", help="Only outcomes in which this holds.")
+@click.option("--all", "everything", is_flag=True, help="List every outcome and doubt.")
+@JSON
+def robust(
+    model: str,
+    views: tuple[str, ...],
+    weights: str,
+    swaps: int | None,
+    orders: tuple[str, ...],
+    of: tuple[str, ...],
+    turn: tuple[str, ...],
+    samples: int | None,
+    seed: int,
+    where: str,
+    everything: bool,
+    as_json: bool,
+) -> None:
+    """Show how sure the answers are: how often each outcome holds once what is in doubt is counted.
+
+    In doubt is what the model marks (`sure`, `unknown`), or what you ask for with --views, --swaps or --orders.
+
+    \b
+    Examples:
+      countermove robust hanoi-2019 --view feared
+      countermove robust elmira --swaps 2
+      countermove robust chicken --orders Row --json
+      countermove robust hanoi-2019 --views feared=2,advised=1 --where "relief and drawdown"
+    """
+    study = load_model(model)
+    if weights and views:
+        raise click.UsageError("--views weighs views against one another, --view asks about one: give one of the two")
+    studies = [study] if weights else studies_of(study, views, one=as_json)
+    answers = []
+    for each in studies:
+        with progress_bar("Working out cases") as progress:
+            answers.append(
+                each.robust(
+                    views=weights,
+                    swaps=swaps,
+                    orders=orders,
+                    of=of,
+                    turns=",".join(turn),
+                    samples=samples,
+                    seed=seed,
+                    where=where,
+                    progress=progress,
+                )
+            )
+    print_answers(answers, as_json=as_json, everything=everything)

@@ -1,0 +1,177 @@
+"""The answer of `robust` for people: what is in doubt, how often each outcome holds, what matters most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from countermove.analyses.robust.findings import Share
+from countermove.analyses.robust.plan import Plan
+from countermove.analyses.robust.robustness import Robustness, Row
+from countermove.analyses.robust.sweep import cases_of
+from countermove.report.doubts import factor_words, view_name, write_doubts
+from countermove.report.paper import Paper, listed, plural, styled
+from countermove.report.words import number, view_words
+from countermove.stability.concepts import find
+
+_MOST = 12
+_BAR = 24
+
+
+def report(paper: Paper, answers: Sequence[Robustness], *, everything: bool = False) -> None:
+    """One answer, or several about views of one model, one after the other."""
+    paper.line(answers[0].plan.graphs[0].conflict.title, "title")
+    paper.line("How sure: in what part of the cases each outcome holds, once each doubt is settled one way or the other.")
+    for each in answers:
+        paper.gap()
+        graphs = each.plan.graphs
+        seen = graphs[0].conflict.seen
+        if len(graphs) == 1 and seen:
+            paper.line(view_words(seen), "title")
+        write_doubts(paper, each.plan)
+        _cases(paper, each)
+        paper.gap()
+        _counts(paper, each)
+        concept = _shown(each)
+        if concept:
+            _outcomes(paper, each, concept, everything=everything)
+            _matters(paper, each, concept, everything=everything)
+    paper.gap()
+    _legend(paper, answers)
+
+
+def _cases(paper: Paper, each: Robustness) -> None:
+    """How many cases there are, how many of them were worked out, and what that makes of the shares."""
+    plan, swept = each.plan, each.findings.swept
+    count = plan.combinations
+    if plan.exact and swept.complete:
+        paper.line(f"{plural(count, 'combination')}, all of them worked out: the shares are exact.", indent=2)
+    elif plan.exact:
+        paper.line(
+            f"Stopped: {swept.done:,} of {plural(count, 'combination')} were worked out. What the others could add is "
+            "left open between two bounds.",
+            "bad",
+            indent=2,
+        )
+    else:
+        stopped = "" if swept.complete else f", out of {cases_of(plan.spec):,} asked for (stopped)"
+        words = f"{count:,}" if count < 10**12 else f"some 10^{len(str(count)) - 1}"
+        paper.line(
+            f"{plural(swept.done, 'case')} drawn by weight from {words} combinations{stopped}, seed {plan.asked.seed}. "
+            "A range covers the true share 99 times in 100 or more.",
+            indent=2,
+        )
+
+
+def _counts(paper: Paper, each: Robustness) -> None:
+    rows = []
+    for concept, found in each.rows.items():
+        always = sum(row.share.counted == 1 for row in found)
+        sometimes = sum(0 < row.share.counted < 1 for row in found)
+        stated = sum(len(row.stated) == len(each.stated) for row in found)
+        rows.append([find(concept).short, f"{stated:,}", f"{always:,}", f"{sometimes:,}"])
+    stated_in = "hold as stated" if len(each.stated) == 1 else "hold in each view"
+    paper.table(["concept", stated_in, "in every case", "in some cases"], rows)
+
+
+def _shown(each: Robustness) -> str:
+    """The concept whose outcomes are listed: the most demanding one under which any holds in some case."""
+    return next((concept for concept, rows in each.rows.items() if any(row.share.most for row in rows)), "")
+
+
+def _outcomes(paper: Paper, each: Robustness, concept: str, *, everything: bool) -> None:
+    paper.gap()
+    rows = [row for row in each.rows[concept] if row.share.counted or row.stated]
+    paper.line(f"How often they hold under {find(concept).short}", "strong")
+    for row in rows if everything else rows[:_MOST]:
+        _row(paper, each, row)
+    if len(rows) > _MOST and not everything:
+        paper.line(f"and {len(rows) - _MOST:,} more (`--all` lists them)", "dim", indent=2)
+
+
+def _row(paper: Paper, each: Robustness, row: Row) -> None:
+    plan = each.plan
+    paper.item(_number(plan, row.outcome), plan.outcomes[row.outcome].shown, indent=2, hang=9)
+    if len(each.stated) == 1:
+        stated = "holds as stated" if row.stated else "not as stated"
+    else:
+        names = [f"`{view_name(plan.graphs[base])}`" for base in row.stated]
+        stated = f"as stated in {listed(names)}" if names else "in no view as stated"
+    indent = 9 if paper.width >= 80 else 2
+    paper.lines.append(f"{' ' * indent}{bar(row.share)}  {share_words(row.share)}")
+    paper.lines[-1] += styled(f"  {stated}", "dim")
+
+
+def _number(plan: Plan, outcome: int) -> str:
+    """The number of an outcome where that is the same in all views."""
+    states = {plan.state(base, outcome) for base in range(len(plan.graphs))} - {None}
+    return f"{states.pop() + 1:>5}" if len(states) == 1 else "    ·"  # type: ignore[operator]
+
+
+def bar(share: Share, size: int = _BAR) -> str:
+    """A share as a bar: what it is at least, then what it may be.
+
+    >>> bar(Share(Fraction(1, 4), Fraction(1, 2), Fraction(1, 3)), 8)
+    '██▒▒░░░░'
+    """
+    least = int(share.least * size + Fraction(1, 2))
+    most = max(least, int(share.most * size + Fraction(1, 2)))
+    least += least == 0 and share.exact and share.least > 0
+    most = max(least, most)
+    return "█" * least + "▒" * (most - least) + "░" * (size - most)
+
+
+def share_words(share: Share) -> str:
+    """A share in percent, exact or between two bounds, which are rounded outwards.
+
+    >>> share_words(Share(Fraction(1, 3), Fraction(1, 3), Fraction(1, 3)))
+    '33.3 percent (1/3)'
+    >>> share_words(Share(0.48731, 0.51271, Fraction(1, 2)))
+    '48.7 to 51.3 percent'
+    """
+    if share.exact:
+        exact = Fraction(share.least)
+        if exact in (0, 1):
+            return "in every case" if exact else "in no case"
+        fraction = f" ({exact})" if exact.denominator < 1000 else ""
+        return f"{_percent(exact)} percent{fraction}"
+    least, most = int(share.least * 1000) / 10, -int(-share.most * 1000 // 1) / 10
+    return f"{least:g} to {most:g} percent"
+
+
+def _percent(share: Fraction) -> str:
+    tenths = round(share * 1000)
+    if tenths == 0:
+        return "under 0.1"
+    if tenths == 1000:
+        return "over 99.9"
+    return f"{tenths / 10:g}"
+
+
+def _matters(paper: Paper, each: Robustness, concept: str, *, everything: bool) -> None:
+    found = each.findings.matters(concept)
+    if not found:
+        return
+    paper.gap()
+    paper.line(f"Which doubt matters most for what holds under {find(concept).short}", "strong")
+    estimated = "" if each.plan.exact and each.findings.swept.complete else ", estimated from the cases worked out"
+    paper.line(f"The part of all uncertainty that settling it would be expected to remove{estimated}.", "dim", indent=2)
+    shown = found if everything else found[:_MOST]
+    for settles in shown:
+        part = Share(settles.part, settles.part, settles.part)
+        words = f"{_percent(settles.part)} percent" if settles.part else "nothing"
+        words = "all of it" if settles.part == 1 else words
+        paper.lines.append(f"  {bar(part, 12)}  {words:<17}".rstrip())
+        label = factor_words(each.plan, settles.factor)
+        if len(label) + 34 <= paper.width:
+            paper.lines[-1] = f"  {bar(part, 12)}  {words:<17} {label}"
+        else:
+            paper.line(label, indent=4)
+    if len(found) > len(shown):
+        paper.line(f"and {len(found) - len(shown):,} more (`--all` lists them)", "dim", indent=2)
+
+
+def _legend(paper: Paper, answers: Sequence[Robustness]) -> None:
+    if any(not (each.plan.exact and each.findings.swept.complete) for each in answers):
+        paper.line("█ at least so often, ▒ perhaps, ░ not.", "dim")
+    paper.line("These are consequences of the model and of the doubts counted, not a prediction.", "dim")

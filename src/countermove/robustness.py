@@ -1,0 +1,60 @@
+"""How sure a model's answers are: from what is asked, through the sweep, to what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from countermove.analyses.robust.findings import Findings
+from countermove.analyses.robust.plan import TURNS, Asked, plan
+from countermove.analyses.robust.robustness import Robustness
+from countermove.analyses.robust.sweep import evaluate, run
+from countermove.errors import RequestError, unknown
+from countermove.graph import ModelGraph
+from countermove.lookup import find_chances, find_statement
+from countermove.report.paper import listed
+from countermove.solving import Progress
+from countermove.stability.concepts import find_all, short_names
+from countermove.stability.profiles import FORESIGHTS
+from countermove.stability.solve import solve_by_labels
+
+
+def sure(
+    views: Sequence[tuple[ModelGraph, int]],
+    *,
+    swaps: int | None,
+    orders: Sequence[str],
+    of: Sequence[str],
+    turns: Mapping[str, Fraction] | str,
+    samples: int | None,
+    seed: int,
+    concepts: Iterable[str] | None,
+    where: str,
+    progress: Progress,
+) -> Robustness:
+    """How sure the answers over some views are, each with its weight. Raises RequestError."""
+    chances = find_chances(turns) if isinstance(turns, str) else dict(turns)
+    for sureness in chances:
+        if sureness not in TURNS:
+            raise unknown("sureness", sureness, [*TURNS])
+    asked = Asked(
+        swaps, tuple(orders), {**TURNS, **chances}, tuple(of), samples, seed, _concepts(concepts)
+    )
+    laid_out = plan(views, asked)
+    kept = None
+    if where:
+        kept = frozenset(
+            laid_out.spec["graphs"][base["graph"]]["outcomes"][state]
+            for (graph, _), base in zip(views, laid_out.spec["bases"], strict=True)
+            for state in graph.where(find_statement(graph, where))
+        )
+    stated = tuple(solve_by_labels(graph, asked.concepts) for graph, _ in views)
+    swept = run(laid_out.spec, evaluate, progress)
+    return Robustness(Findings(laid_out, swept), stated, kept)
+
+
+def _concepts(concepts: Iterable[str] | None) -> tuple[str, ...]:
+    asked = {concept.key for concept in find_all(concepts)}
+    if unfit := asked - {*FORESIGHTS}:
+        raise RequestError(f"sweeps know {listed(short_names(FORESIGHTS))}, not {listed(short_names(sorted(unfit)))}")
+    return tuple(key for key in FORESIGHTS if key in asked)

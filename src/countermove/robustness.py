@@ -37,9 +37,7 @@ def sure(
     for sureness in chances:
         if sureness not in TURNS:
             raise unknown("sureness", sureness, [*TURNS])
-    asked = Asked(
-        swaps, tuple(orders), {**TURNS, **chances}, tuple(of), samples, seed, _concepts(concepts)
-    )
+    asked = Asked(swaps, tuple(orders), {**TURNS, **chances}, tuple(of), samples, seed, _concepts(concepts))
     laid_out = plan(views, asked)
     kept = None
     if where:

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from countermove.analyses.robust.plan import Factor, Plan
 from countermove.graph import ModelGraph
-from countermove.ordering import Order
 from countermove.preference import Prioritized, Ranked
 from countermove.report.paper import Paper, listed, ordinal, plural
 from countermove.report.words import number
+from countermove.stability.profiles import members
 
 
 def view_name(graph: ModelGraph) -> str:
@@ -17,11 +17,16 @@ def view_name(graph: ModelGraph) -> str:
     return graph.conflict.seen.name if graph.conflict.seen else "base"
 
 
-def want_words(order: Order, place: int) -> str:
-    """A want by its place in the order: a statement, or a place of a ranking by its states."""
+def want_words(plan: Plan, factor: Factor) -> str:
+    """What a doubt is about: a statement, or the states in a place of a ranking."""
+    graph = plan.graphs[factor.base]
+    order = graph.orders[factor.dm]
     if isinstance(order.dm.preference, Prioritized):
-        return f"`{order.priorities[place]}`"
-    return f"its {ordinal(place + 1)} place"
+        return f"`{order.priorities[factor.place]}`"
+    states = int(plan.spec["bases"][factor.base]["wants"][factor.dm][factor.place], 16)
+    numbers = [graph.states[s].number for s in members(states)]
+    shown = [str(number) for number in numbers[:4]] + ([f"{len(numbers) - 4} more"] if len(numbers) > 4 else [])
+    return f"state{'s' * (len(numbers) > 1)} {listed(shown)}"
 
 
 def factor_words(plan: Plan, factor: Factor) -> str:
@@ -35,9 +40,9 @@ def factor_words(plan: Plan, factor: Factor) -> str:
         case "party":
             return f"{name}: all its doubts together{where}"
         case "turn":
-            return f"{name}: whether {want_words(graph.orders[factor.dm], factor.place)}{where}"
+            return f"{name}: whether {want_words(plan, factor)} or its opposite{where}"
         case _:
-            return f"{name}: the place of {want_words(graph.orders[factor.dm], factor.place)}{where}"
+            return f"{name}: the place of {want_words(plan, factor)}{where}"
 
 
 def write_doubts(paper: Paper, plan: Plan) -> None:

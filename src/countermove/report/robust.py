@@ -11,7 +11,7 @@ from countermove.analyses.robust.robustness import Robustness, Row
 from countermove.analyses.robust.sweep import cases_of
 from countermove.report.doubts import factor_words, view_name, write_doubts
 from countermove.report.paper import Paper, listed, plural, styled
-from countermove.report.words import number, view_words
+from countermove.report.words import view_words
 from countermove.stability.concepts import find
 
 _MOST = 12
@@ -21,7 +21,7 @@ _BAR = 24
 def report(paper: Paper, answers: Sequence[Robustness], *, everything: bool = False) -> None:
     """One answer, or several about views of one model, one after the other."""
     paper.line(answers[0].plan.graphs[0].conflict.title, "title")
-    paper.line("How sure: in what part of the cases each outcome holds, once each doubt is settled one way or the other.")
+    paper.line("How sure: in what part of the cases each outcome holds, once what is in doubt is settled somehow.")
     for each in answers:
         paper.gap()
         graphs = each.plan.graphs
@@ -97,8 +97,8 @@ def _row(paper: Paper, each: Robustness, row: Row) -> None:
     else:
         names = [f"`{view_name(plan.graphs[base])}`" for base in row.stated]
         stated = f"as stated in {listed(names)}" if names else "in no view as stated"
-    indent = 9 if paper.width >= 80 else 2
-    paper.lines.append(f"{' ' * indent}{bar(row.share)}  {share_words(row.share)}")
+    indent, size = (9, _BAR) if paper.width >= 80 else (2, _BAR // 2)
+    paper.lines.append(f"{' ' * indent}{bar(row.share, size)}  {share_words(row.share)}")
     paper.lines[-1] += styled(f"  {stated}", "dim")
 
 

@@ -1,9 +1,9 @@
 """Many orders over one set of moves: who is stable where, without a graph made anew for each.
 
 Sets of states are integers, bit s for the state s. `Moves` holds what stays as it is; an order is a list of tiers, the
-best first, each a set of equally good states. It says the same as the definitions (`stability.concepts`), by the formula
-of docs/engine.md: with X the states better than s for i from which the others cannot bring about a sanction, i is stable
-at s if and only if no move of i leads from s into X. X depends on the level of s alone.
+best first, each a set of equally good states. It says the same as the definitions (`stability.concepts`), by the
+formula of docs/engine.md: with X the states better than s for i from which the others cannot bring about a sanction, i
+is stable at s if and only if no move of i leads from s into X. X depends on the level of s alone.
 
 For small models; what is larger is for `stability.compiled.profiles`.
 """

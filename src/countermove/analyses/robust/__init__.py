@@ -1,1 +1,1 @@
-"""How sure an answer is: how often each outcome holds once the doubts are counted, what breaks it, what matters most."""
+"""How sure an answer is: how often each outcome holds once doubts are counted, what breaks it, what matters most."""

@@ -6,10 +6,11 @@ A sweep is plain data, `spec`, so that any process can work out any of its cases
 * `seed`: what draws hang on; `concepts`: the keys of those asked about;
 * `graphs`: for each, `moves[j][s]`, the states that decision maker j can move to from s, and `outcomes[s]`, which
   outcome of the sweep the state s is;
-* `bases`, the views that may be the right one: `graph`, `weight`; `wants[j]`, sets of states in hexadecimal, in order of
-  importance; `turns`, wants that may turn round, each `[dm, place, numerator, denominator, factor]`; `orders`, stretches
-  of wants whose order is in doubt, each `[dm, first, how many, factors]`; `within`, how many adjacent swaps there are at
-  most in all, or null for any order; `parties`, those whose doubts are also counted together, each `[dm, factor]`.
+* `bases`, the views that may be the right one: `graph`, `weight`; `wants[j]`, sets of states in hexadecimal, in order
+  of importance; `turns`, wants that may turn round, each `[dm, place, numerator, denominator, factor]`; `orders`,
+  stretches of wants whose order is in doubt, each `[dm, first, how many, factors]`; `within`, how many adjacent swaps
+  there are at most in all, or null for any order; `parties`, those whose doubts are also counted together, each `[dm,
+  factor]`.
 
 A *factor* is a doubt that is counted by itself, by its number; what a want's turning or place adds to.
 """
@@ -114,7 +115,7 @@ class Cases:
         self.spec = spec
         self.bases = [Base(number, base) for number, base in enumerate(spec["bases"])]
         self.common = math.lcm(*(base.denominator for base in self.bases))
-        self.weights = [base["weight"] for base in spec["bases"]]
+        self.weights: list[int] = [base["weight"] for base in spec["bases"]]
 
     @property
     def combinations(self) -> int:
@@ -145,8 +146,8 @@ class Cases:
         """A number below `weight`, all equally likely but for one part in 2^128, out of the seed and the case's number
         alone."""
         size = self.weight.bit_length() // 8 + 17
-        drawn = hashlib.shake_256(f"{self.spec['seed']} {number}".encode()).digest(size)
-        return int.from_bytes(drawn) * self.weight >> 8 * size
+        drawn: bytes = hashlib.shake_256(f"{self.spec['seed']} {number}".encode()).digest(size)
+        return int.from_bytes(drawn, "big") * self.weight >> 8 * size
 
 
 def permuted(items: Sequence[int], digits: Sequence[int]) -> list[int]:

@@ -206,7 +206,8 @@ def _doubts(number: int, graph: ModelGraph, asked: Asked, factors: list[Factor])
         wants.append([f"{want:x}" for want in own])
     parties = []
     for j in sorted({each[0] for each in (*turns, *orders)}):
-        if _ways(j, turns, orders, asked.swaps) <= MOST_TOGETHER:
+        several = sum(each[0] == j for each in turns) > 1 or any(each[0] == j for each in orders)
+        if several and _ways(j, turns, orders, asked.swaps) <= MOST_TOGETHER:
             parties.append([j, add(Factor("party", number, j))])
     return {"wants": wants, "turns": turns, "orders": orders, "within": asked.swaps, "parties": parties}
 

@@ -121,9 +121,7 @@ class _Prepared:
         graph = self.spec["graphs"][self.spec["bases"][case.base]["graph"]]
         moves = self.moves[self.spec["bases"][case.base]["graph"]]
         tiers = [self._tiers_of(case.base, j, tuple(own), moves) for j, own in enumerate(self.wanted(case))]
-        for concept, states in zip(
-            self.spec["concepts"], moves.equilibria(tiers, self.spec["concepts"]), strict=True
-        ):
+        for concept, states in zip(self.spec["concepts"], moves.equilibria(tiers, self.spec["concepts"]), strict=True):
             for s in members(states):
                 yield f"{concept}/{graph['outcomes'][s]}"
 

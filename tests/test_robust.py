@@ -1,0 +1,355 @@
+"""How sure: against exhaustive enumeration by a naive program, intervals against known truths, laws, words."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import os
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import naive
+from countermove.analyses.robust.findings import Findings
+from countermove.analyses.robust.intervals import at_least, interval
+from countermove.analyses.robust.plan import TURNS, Asked, Plan, plan
+from countermove.analyses.robust.sweep import _Prepared, cases_of, evaluate, merge, run
+from countermove.errors import RequestError
+from countermove.graph import ModelGraph
+from countermove.language.reader import read
+from countermove.preference import Prioritized, Ranked
+from countermove.report.paper import Paper
+from countermove.stability.profiles import FORESIGHTS
+from countermove.study import load
+from random_models import Spec, Wants, random_spec, random_statement, to_yaml
+
+MODELS = int(os.environ.get("COUNTERMOVE_ROBUST_MODELS", "24"))
+SWEEPS = int(os.environ.get("COUNTERMOVE_ROBUST_SWEEPS", "150"))
+Share = dict[str, dict[int, Fraction]]
+
+
+def quiet(done: int, total: int) -> None: ...
+
+
+# The oracle: every combination written as a model of its own and solved by `naive`.
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """A model with what is marked in it: `marks[dm][place]`, of statements or of places of a ranking."""
+
+    spec: Spec
+    marks: tuple[tuple[str, ...], ...]
+
+    def graph(self) -> ModelGraph:
+        conflict = read(to_yaml(self.spec), "test.yaml")
+        makers = []
+        for dm, marks in zip(conflict.decision_makers, self.marks, strict=True):
+            preference = dm.preference
+            if isinstance(preference, Prioritized):
+                marked = [
+                    replace(each, sure="" if mark == "unknown" else mark, unknown=mark == "unknown")
+                    for each, mark in zip(preference.priorities, marks, strict=True)
+                ]
+                preference = Prioritized(tuple(marked))
+            elif isinstance(preference, Ranked):
+                tiers = [replace(t, unknown=m == "unknown") for t, m in zip(preference.tiers, marks, strict=True)]
+                preference = Ranked(tuple(tiers))
+            makers.append(replace(dm, preference=preference))
+        return ModelGraph(replace(conflict, decision_makers=tuple(makers)))
+
+
+def doubtful(rng: random.Random, *, rankings: bool = True, most: int = 4) -> Doubtful:
+    spec = random_spec(rng, dms=rng.choice([2, 2, 3]), max_options=4, merged=rankings and rng.random() < 0.3)
+    states = naive.solve(spec).codes
+    wants, marks = [], []
+    for _ in spec.dms:
+        if spec.same or (rankings and rng.random() < 0.25):
+            order = rng.sample(range(1, len(states) + 1), len(states))
+            cuts = sorted(rng.sample(range(1, len(order)), min(len(order) - 1, rng.randint(0, 3))))
+            groups = [order[a:b] for a, b in itertools.pairwise([0, *cuts, len(order)])]
+            wants.append(Wants(ranking=tuple(map(tuple, groups))))
+            marks.append(tuple("unknown" if 1 < len(g) < 4 and rng.random() < 0.5 else "" for g in groups))
+        else:
+            count = rng.randint(1, most)
+            wants.append(Wants(prefers=tuple(random_statement(rng, len(spec.options), 2) for _ in range(count))))
+            marks.append(tuple(rng.choice(["", "low", "medium", "high", "unknown"]) for _ in range(count)))
+    return Doubtful(replace(spec, wants=tuple(wants)), tuple(marks))
+
+
+def items(wants: Wants) -> tuple[object, ...]:
+    return wants.prefers if wants.prefers is not None else wants.ranking or ()
+
+
+def reordered(wants: Wants, order: tuple[int, ...]) -> Wants:
+    if wants.prefers is not None:
+        return Wants(prefers=tuple(wants.prefers[k] for k in order))
+    assert wants.ranking is not None
+    return Wants(ranking=tuple(wants.ranking[k] for k in order))
+
+
+def swaps(order: tuple[int, ...]) -> int:
+    """How many adjacent swaps make the order out of 0, 1, 2, ...: its inversions."""
+    return sum(a > b for a, b in itertools.combinations(order, 2))
+
+
+def settled(model: Doubtful, dm: int) -> Iterator[tuple[Wants, Fraction]]:
+    """What a decision maker may want, with its weight, as its marks say."""
+    wants, marks = model.spec.wants[dm], model.marks[dm]
+    if wants.prefers is not None:
+        chances = [TURNS[mark] if mark else Fraction(0) for mark in marks]
+        for turned in itertools.product([False, True], repeat=len(chances)):
+            weight = math.prod((c if t else 1 - c for c, t in zip(chances, turned, strict=True)), start=Fraction(1))
+            parts = [("not", p) if t else p for p, t in zip(wants.prefers, turned, strict=True)]
+            yield Wants(prefers=tuple(parts)), weight
+        return
+    ways: list[list[tuple[tuple[int, ...], ...]]] = []
+    for group, mark in zip(wants.ranking or (), marks, strict=True):
+        loose = mark == "unknown"
+        ways.append([tuple((s,) for s in p) for p in itertools.permutations(group)] if loose else [(group,)])
+    for way in itertools.product(*ways):
+        yield Wants(ranking=tuple(itertools.chain(*way))), Fraction(1, math.prod(map(len, ways)))
+
+
+def enumerated(model: Doubtful, asked: Asked) -> tuple[int, Share]:
+    """How many combinations there are, and the share of each state under each concept."""
+    spec = model.spec
+    movers = [any(own.values()) for own in naive.solve(spec).moves]
+    choices: list[list[tuple[Wants, Fraction, int]]] = []
+    for dm, wants in enumerate(spec.wants):
+        stated = [(wants, Fraction(1), 0)]
+        orders = [*itertools.permutations(range(len(items(wants))))]
+        if not movers[dm]:
+            choices.append(stated)
+        elif asked.swaps is not None:
+            choices.append([(reordered(wants, order), Fraction(1), swaps(order)) for order in orders])
+        elif asked.orders:
+            chosen = spec.dms[dm] in asked.orders
+            choices.append([(reordered(wants, order), Fraction(1), 0) for order in orders] if chosen else stated)
+        else:
+            choices.append([(wants, weight, 0) for wants, weight in settled(model, dm) if weight])
+    total, count = Fraction(0), 0
+    found: dict[str, dict[int, Fraction]] = {c: defaultdict(Fraction) for c in FORESIGHTS}
+    for combination in itertools.product(*choices):
+        if asked.swaps is not None and sum(each[2] for each in combination) > asked.swaps:
+            continue
+        weight = math.prod((each[1] for each in combination), start=Fraction(1))
+        answer = naive.solve(replace(spec, wants=tuple(each[0] for each in combination)))
+        total += weight
+        count += 1
+        for concept in FORESIGHTS:
+            for state in answer.equilibria[concept]:
+                found[concept][state] += weight
+    return count, {c: {state: weight / total for state, weight in own.items()} for c, own in found.items()}
+
+
+def asked_of(rng: random.Random, model: Doubtful) -> Asked:
+    moves = naive.solve(model.spec).moves
+    movers = [name for name, own in zip(model.spec.dms, moves, strict=True) if any(own.values())]
+    kind = rng.choice(["marks", "marks", "swaps", "orders"])
+    if kind == "swaps" or not movers:
+        return Asked(swaps=rng.choice([1, 2, 3]))
+    return Asked(orders=(rng.choice(movers),)) if kind == "orders" else Asked()
+
+
+def cases(seed: str) -> Iterator[tuple[Doubtful, Asked, int, Share]]:
+    """Random models with something in doubt, small enough to be enumerated."""
+    rng = random.Random(seed)
+    while True:
+        model = doubtful(rng)
+        asked = asked_of(rng, model)
+        if math.prod(math.factorial(len(items(w))) for w in model.spec.wants) > 3000:
+            continue
+        count, shares = enumerated(model, asked)
+        if 1 < count <= 600:
+            yield model, asked, count, shares
+
+
+def found_of(laid_out: Plan) -> Share:
+    found = Findings(laid_out, run(laid_out.spec, evaluate, quiet))
+    assert found.swept.complete
+    return {
+        concept: {laid_out.state(0, outcome) + 1: share.least for outcome, share in own.items() if share.most}  # type: ignore[operator,misc]
+        for concept, own in found.shares.items()
+    }
+
+
+def test_shares_are_those_of_exhaustive_enumeration() -> None:
+    for model, asked, count, shares in itertools.islice(cases("shares"), MODELS):
+        laid_out = plan([(model.graph(), 1)], asked)
+        assert laid_out.exact
+        assert laid_out.combinations == count
+        assert found_of(laid_out) == shares
+
+
+def test_views_count_by_their_weights() -> None:
+    for one, asked, _, first in itertools.islice(cases("views"), MODELS // 8):
+        sure = replace(one, marks=tuple(tuple("" for _ in marks) for marks in one.marks))
+        second = enumerated(sure, asked)[1]
+        mixed: Share = {}
+        for concept in FORESIGHTS:
+            own = defaultdict(Fraction, {state: share * 2 / 5 for state, share in first[concept].items()})
+            for state, share in second[concept].items():
+                own[state] += share * 3 / 5
+            mixed[concept] = dict(own)
+        assert found_of(plan([(one.graph(), 2), (sure.graph(), 3)], asked)) == mixed
+
+
+def test_chunks_add_up_to_the_whole_in_any_order() -> None:
+    rng = random.Random("chunks")
+    for model, asked, _, _ in itertools.islice(cases("chunks"), 4):
+        for samples in (None, 50):
+            spec = plan([(model.graph(), 1)], replace(asked, samples=samples)).spec
+            total = cases_of(spec)
+            cuts = sorted(rng.sample(range(total + 1), min(total, 4)))
+            ranges = [*itertools.pairwise([0, *cuts, total])]
+            rng.shuffle(ranges)
+            parts = [evaluate(spec, first, end - first) for first, end in ranges]
+            assert merge(parts) == evaluate(spec, 0, total) == run(spec, evaluate, quiet).counts
+            assert all(isinstance(value, int) for part in parts for value in part.values())
+
+
+def test_an_interrupt_leaves_a_valid_answer_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("countermove.analyses.robust.sweep.CHUNK", 7)
+    model, asked, _, shares = next(each for each in cases("part") if each[2] > 20)
+    laid_out = plan([(model.graph(), 1)], asked)
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    swept = run(laid_out.spec, evaluate, stop)
+    assert swept.done == 7
+    found = Findings(laid_out, swept)
+    for concept, own in shares.items():
+        for state, share in own.items():
+            part = found.share(concept, laid_out.spec["graphs"][0]["outcomes"][state - 1])
+            assert part.least <= share <= part.most
+            assert not part.exact
+
+
+def test_the_tail_of_the_binomial_is_exact() -> None:
+    rng = random.Random("tail")
+    for _ in range(300):
+        size = rng.randint(1, 90)
+        hits, share = rng.randint(0, size + 1), Fraction(rng.randint(0, 500), 500)
+        exact = sum(math.comb(size, k) * share**k * (1 - share) ** (size - k) for k in range(hits, size + 1))
+        assert at_least(hits, size, float(share)) == pytest.approx(float(exact), abs=1e-11)
+    for hits, size in [(0, 1), (1, 1), (3, 7), (50, 100), (9999, 10000), (1, 100000)]:
+        least, most = interval(hits, size)
+        if hits:
+            assert at_least(hits, size, least) == pytest.approx(0.005, rel=1e-5)
+        if hits < size:
+            assert at_least(hits + 1, size, most) == pytest.approx(0.995, rel=1e-5)
+
+
+def test_intervals_cover_the_truth() -> None:
+    """At least 98.4 percent of sampled sweeps, each judged by one outcome that is neither sure nor impossible."""
+    covered = asked_about = 0
+    rng = random.Random("coverage")
+    for model, asked, _, shares in cases("coverage"):
+        doubted = [(c, s, share) for c, own in shares.items() for s, share in own.items() if 0 < share < 1]
+        if not doubted:
+            continue
+        for _ in range(5):
+            concept, state, truth = rng.choice(doubted)
+            laid_out = plan([(model.graph(), 1)], replace(asked, samples=rng.choice([20, 60]), seed=asked_about))
+            found = Findings(laid_out, run(laid_out.spec, evaluate, quiet))
+            share = found.share(concept, laid_out.spec["graphs"][0]["outcomes"][state - 1])
+            covered += share.least <= truth <= share.most
+            asked_about += 1
+        if asked_about >= SWEEPS:
+            break
+    assert covered >= 0.984 * asked_about, (covered, asked_about)
+
+
+def test_which_doubt_matters_most() -> None:
+    """The part of the variance that settling a doubt removes, out of the whole table of combinations."""
+    for model, asked, _, _ in itertools.islice(cases("matters"), MODELS // 3):
+        laid_out = plan([(model.graph(), 1)], asked)
+        found = Findings(laid_out, run(laid_out.spec, evaluate, quiet))
+        prepared = _Prepared(laid_out.spec)
+        table = []
+        for number in range(cases_of(laid_out.spec)):
+            case = prepared.cases.case(number)
+            table.append((case.weight, {*prepared.holds(case)}, dict(prepared.factors(case))))
+        total = sum(weight for weight, _, _ in table)
+        for concept, own in found.shares.items():
+            for outcome in own:
+                for settles in found.matters(concept, outcome):
+                    number = laid_out.factors.index(settles.factor)
+                    groups: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+                    for weight, holds, values in table:
+                        groups[values.get(number, "")][0] += weight
+                        groups[values.get(number, "")][1] += weight * (f"{concept}/{outcome}" in holds)
+                    left = sum(Fraction(h, total) * (1 - Fraction(h, w)) for w, h in groups.values())
+                    whole = found.variance(concept, outcome)
+                    assert settles.part == 1 - left / whole
+
+
+BAD: dict[str, tuple[dict[str, Any], str]] = {
+    "no doubt": ({}, "the model states no doubt that could matter here"),
+    "none left": ({"turns": "low=0", "view": "feared"}, "`--swaps K`"),
+    "zero samples": ({"view": "feared", "samples": 0}, "0 samples say nothing\n  expected: 1 or more"),
+    "negative samples": ({"view": "feared", "samples": -5}, "-5 samples say nothing"),
+    "no such view": ({"views": "feard=1,advised=2"}, "there is no view `feard`; did you mean `feared`?"),
+    "negative weight": ({"views": "feared=-1,advised=2"}, "`feared=-1` is no name with a weight"),
+    "negative weight in Python": ({"views": {"feared": -1, "advised": 2}}, "a view with the weight -1 is no doubt"),
+    "no weight": ({"views": "feared=0,advised=1"}, "a view with the weight 0 is no doubt"),
+    "one view": ({"views": "advised=1"}, "states no doubt"),
+    "a view twice": ({"views": "feared=1,feared=2"}, "`feared` comes twice"),
+    "no number": (
+        {"views": "feared,advised"},
+        "`feared` is no name with a weight\n  expected: a list such",
+    ),
+    "no swaps": ({"view": "feared", "swaps": 0}, "within 0 swaps nothing changes"),
+    "both": ({"view": "feared", "swaps": 1, "orders": ["US"]}, "give `--swaps` or `--orders`"),
+    "no such party": ({"view": "feared", "orders": ["USA"]}, "there is no decision maker `USA`; did you mean `US`?"),
+    "who cannot move": ({"view": "feared", "orders": ["China"]}, "China has no moves, so that nothing depends on what"),
+    "no such sureness": ({"view": "feared", "turns": "lo=1/2"}, "there is no sureness `lo`; did you mean `low`?"),
+    "more than all": ({"view": "feared", "turns": "low=3/2"}, "`low=3/2` is more than all"),
+    "no part": ({"view": "feared", "turns": "low=-1/2"}, "`low=-1/2` is no name with a weight"),
+    "another concept": ({"view": "feared", "concepts": ["nash", "sim"]}, "not SIM"),
+    "no statement": ({"view": "feared", "where": "relief and and"}, "relief and and"),
+}
+
+
+@pytest.mark.parametrize("asked, said", BAD.values(), ids=[*BAD])
+def test_bad_requests_get_a_sentence(asked: dict[str, Any], said: str) -> None:
+    view = asked.pop("view", None)
+    study = load("elmira") if not asked and view is None else load("hanoi-2019")
+    with pytest.raises(RequestError) as error:
+        (study.view(view) if view else study).robust(**asked)
+    assert said in str(error.value)
+
+
+def test_the_flagship_counts_the_doubt_that_its_source_supports() -> None:
+    answer = load("hanoi-2019").view("feared").robust(concepts=["nash"])
+    data = answer.data()
+    assert data["exact"]
+    deal = next(each for each in data["outcomes"] if each["taken"] == "relief, drawdown, halt, hedge, backlash")
+    assert deal["holds"]["nash"] == {"least": 1.0, "most": 1.0, "exact": "1", "counted": 1.0, "stated": [True]}
+    assert json.dumps(data)
+
+
+def test_drawn_cases_depend_on_the_seed_and_the_number_alone() -> None:
+    study = load("elmira")
+    one, again, other = (study.robust(swaps=9, samples=40, seed=seed).data() for seed in (1, 1, 2))
+    assert one == again
+    assert one["outcomes"] != other["outcomes"]
+    assert one["combinations"] > 10**6
+
+
+def test_what_is_printed() -> None:
+    for width in (100, 60):
+        paper = Paper(width)
+        text = load("elmira").robust(swaps=1).text(paper)
+        lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in text.splitlines()]
+        assert "25 combinations, all of them worked out: the shares are exact." in " ".join(map(str.strip, lines))
+        assert max(map(len, lines)) <= width

@@ -8,10 +8,12 @@ import math
 import os
 import random
 import re
+import shlex
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +30,7 @@ from countermove.preference import Prioritized, Ranked
 from countermove.report.paper import Paper
 from countermove.stability.profiles import FORESIGHTS
 from countermove.study import load
+from helpers import run as run_command
 from random_models import Spec, Wants, random_spec, random_statement, to_yaml
 
 MODELS = int(os.environ.get("COUNTERMOVE_ROBUST_MODELS", "24"))
@@ -353,3 +356,13 @@ def test_what_is_printed() -> None:
         lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in text.splitlines()]
         assert "25 combinations, all of them worked out: the shares are exact." in " ".join(map(str.strip, lines))
         assert max(map(len, lines)) <= width
+
+
+def test_the_example_of_the_docs() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "robust.md").read_text(encoding="utf-8")
+    example = page.split("## An example")[1]
+    command = re.search(r"countermove (.*)", example)
+    blocks = re.findall(r"^```\n(.*?)^```$", example, re.MULTILINE | re.DOTALL)
+    assert command
+    done = run_command(*shlex.split(command.group(1)))
+    assert blocks[0] in done.stdout, done.stdout

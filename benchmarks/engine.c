@@ -15,7 +15,7 @@ typedef int32_t level;
 typedef uint8_t pattern;
 
 enum { NASH, GMR, SMR, SEQ, SSEQ, CONCEPTS };
-enum { MOST_MAKERS = 32, LANES = 16, SAMPLE = 1 << 9 };
+enum { MOST_MAKERS = 32, LANES = 16, SAMPLE = 1 << 9, AHEAD = 8 };
 
 typedef struct {
     int64_t lo, k;
@@ -226,6 +226,11 @@ static int64_t search_block(const level *key, int64_t m, int opponents, const sh
             queue[0] = (uint32_t)root;
             while (head < tail) {
                 int64_t y = queue[head++];
+                if (head + 2 * AHEAD < tail) {
+                    __builtin_prefetch(r->near + queue[head + 2 * AHEAD] * (int64_t)opponents);
+                    for (int a = 0; a < opponents; a++)
+                        __builtin_prefetch(r->lists + a * m + (class_of(queue[head + AHEAD], local[a]) << local[a].k));
+                }
                 for (int a = 0; a < opponents; a++) {
                     int64_t c = class_of(y, local[a]);
                     pattern *pointer = r->pointer + a * cells + c;

@@ -16,12 +16,14 @@ from countermove.stability.compiled.full_blocks import (
     split_code,
 )
 from countermove.stability.compiled.kernel import (
+    AHEAD,
     CHECKS,
     DONE,
     FAR,
     STOP,
     VISITS,
     Array,
+    fetch,
     is_seen,
     kernel,
     see,
@@ -87,6 +89,15 @@ def _lead_one_way(
 
 
 @kernel
+def _fetch_classes(y: int, flat_listed: Array, m: int, shape: Array) -> None:
+    """Asks for the lists of a state that will be searched soon."""
+    for a in range(np.uint64(shape.shape[0])):
+        lo, k = np.uint64(shape[a, 0]), np.uint64(shape[a, 1])
+        c = y >> (lo + k) << lo | y & ((np.uint64(1) << lo) - np.uint64(1))
+        fetch(flat_listed, a * m + (c << k))
+
+
+@kernel
 def _search_block(
     key: Array,
     below: Array,
@@ -114,6 +125,7 @@ def _search_block(
     label[:] = FAR
     visits, checks = 0, 0
     waiting = np.empty(1024, np.int64)  # enough for 44 one-way options: each level leaves its siblings waiting
+    flat_near, flat_listed, m = below.reshape(below.size), listed.reshape(listed.size), np.uint64(key.size)
     above = np.int32(-2147483648)
     for upto in slices(key):
         found = unseen_roots(key, above, upto, seen, roots)
@@ -133,6 +145,9 @@ def _search_block(
                 head += np.uint64(1)
                 if not head & np.uint64(0xFFFF) and counts[STOP]:
                     return
+                if head + np.uint64(2 * AHEAD) < tail:
+                    fetch(flat_near, np.uint64(queue[head + np.uint64(2 * AHEAD)]) * np.uint64(shape.shape[0]))
+                    _fetch_classes(np.uint64(queue[head + np.uint64(AHEAD)]), flat_listed, m, shape)
                 for a in range(np.uint64(shape.shape[0])):
                     if shape[a, 2]:
                         one_way = levels[a], listed[a], quality[a], shape[a], pointer[a], asked[a]
@@ -222,7 +237,9 @@ def search_full(
     own, label = np.empty(m, np.int32), np.empty(m, np.int32)
     near, lists = np.empty((m, others.size), below.dtype), np.empty((others.size, m), listed.dtype)
     ranks = np.empty((others.size, m if ways else 0), np.int32)
-    pointer, asked = np.empty((others.size, cells), np.int32), np.empty((others.size, cells if ways else 1), np.int32)
+    # A pointer is at most one less than the size of a class: nobody is above its best, and a sub-class is smaller.
+    pointer = np.empty((others.size, cells), below.dtype)
+    asked = np.empty((others.size, cells if ways else 1), np.int32)
     seen, roots, queue = np.empty((m + 63) >> 6, np.uint64), np.empty(2 * m + 2, np.int64), np.empty(m + 2, np.int32)
     for w in blocks:
         if counts[STOP]:

@@ -22,6 +22,7 @@ from countermove.stability.concepts import find
 from countermove.stability.solve import solve
 from models import build, warm_up
 from native import CONCEPTS, Native, fits
+from questions import coalitions, improvements, paths
 from sweeps import sweeps
 
 Array = Any
@@ -38,6 +39,7 @@ class Case:
     definitions: bool = False
     sweeps: bool = False
     threads: bool = False
+    questions: bool = False
     single: bool = False
     """Whether list visits are counted search by search, and not only in all."""
 
@@ -62,6 +64,8 @@ class Measured:
     sweeps: int | None
     walls: tuple[float, float] | None
     """One thread and two, in seconds on the clock."""
+    questions: tuple[float, float, float] | None
+    """The ways from a state, the improvements of all coalitions there, and all that is said of coalitions."""
 
 
 def measure(case: Case, library: Path | None) -> Measured:
@@ -104,6 +108,7 @@ def measure(case: Case, library: Path | None) -> Measured:
         _worst(graph, solution) if case.single else None,
         _swept(table, solution) if case.sweeps else None,
         _walls(graph, case.repeats) if case.threads else None,
+        _questions(solution, case.repeats) if case.questions else None,
     )
 
 
@@ -202,6 +207,21 @@ def _walls(graph: LargeGraph, repeats: int) -> tuple[float, float]:
             solve_compiled(graph, CONCEPTS, threads=threads)
             row.append(time.perf_counter() - started)
     return min(taken[0]), min(taken[1])
+
+
+def _questions(solution: CompiledSolution, repeats: int) -> tuple[float, float, float]:
+    graph = solution.graph
+    assert isinstance(graph, LargeGraph), "the engine was given one"
+    found = []
+    works: list[Callable[[], int]] = [
+        lambda: paths(graph),
+        lambda: improvements(graph),
+        lambda: coalitions(solution),
+    ]
+    for work in works:
+        work()  # compiles what has to be compiled
+        found.append(median(_timed(work)[0] for _ in range(repeats)))
+    return found[0], found[1], found[2]
 
 
 if __name__ == "__main__":

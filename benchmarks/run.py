@@ -67,6 +67,8 @@ def cases(most: int, makers: tuple[int, ...]) -> Iterator[Case]:
             for kind in ("one-way", "listed"):
                 yield Case(kind, 4, bits, 3, single=True)
     if most >= 20:
+        for kind in ("random", "statements"):
+            yield Case(kind, 5, 20, 3, questions=True)
         yield Case("random", 4, min(most, 22), 3, threads=True)
 
 

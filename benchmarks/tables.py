@@ -27,6 +27,8 @@ def line(found: Measured) -> str:
         words.append(f"definitions {found.definitions:.1f} s")
     if found.sweeps:
         words.append(f"{found.sweeps:,} sweeps")
+    if found.questions:
+        words.append(f"paths {found.questions[0]:.2f} s, improvements of all coalitions {found.questions[1]:.2f} s")
     if found.walls:
         words.append(f"two threads {found.walls[0] / found.walls[1]:.2f} times as fast as one")
     return ", ".join(words)
@@ -43,6 +45,9 @@ def report(found: Sequence[Measured]) -> str:
     for kind, words in _PLAIN.items():
         parts += [f"## {kind.capitalize()}: {words}", _side_by_side([each for each in found if each.case.kind == kind])]
     parts += ["## Other models", _others([each for each in found if each.case.kind not in _PLAIN])]
+    asked = [each for each in found if each.questions]
+    if asked:
+        parts += ["## Questions about a solved model", _questions(asked)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -60,7 +65,7 @@ def _machine() -> str:
 
 def _figures(found: Sequence[Measured]) -> Iterator[tuple[str, str, str, str]]:
     """What is asked, and what came out at its worst."""
-    plain = [each for each in found if each.case.kind in _PLAIN and not each.case.threads]
+    plain = [each for each in found if each.case.kind in _PLAIN and not (each.case.threads or each.questions)]
     large = [each for each in plain if each.states >= LEAST]
     ratios = {_name(each): each.engine / each.native for each in large if each.native}
     if ratios:
@@ -101,7 +106,7 @@ def _yes(reached: bool) -> str:
 def _side_by_side(found: Sequence[Measured]) -> str:
     rows = []
     for each in sorted(found, key=lambda each: (each.case.makers, each.states)):
-        if each.case.threads:
+        if each.case.threads or each.questions:
             continue
         rows.append(
             (
@@ -167,6 +172,20 @@ def _others(found: Sequence[Measured]) -> str:
         "checks",
         "sweeps",
     )
+    return _table(*columns, rows=rows)
+
+
+def _questions(found: Sequence[Measured]) -> str:
+    rows = []
+    for each in found:
+        ways, gains, everything = each.questions or (0, 0, 0)
+        row = [_seconds(each.engine)]
+        for taken in (ways, gains, everything):
+            row += [_seconds(taken), f"{taken / each.states * 1e9:,.0f}", _ratio(taken, each.engine)]
+        rows.append((each.case.kind, f"{each.case.makers}", f"{each.states:,}", *row))
+    columns = ["model", "DMs", "states", "engine, s"]
+    for task in ("paths", "improvements", "coalitions"):
+        columns += [f"{task}, s", "ns a state", f"{task} / engine"]
     return _table(*columns, rows=rows)
 
 

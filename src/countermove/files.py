@@ -94,7 +94,7 @@ def whole(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
         if name is not None:
             with contextlib.suppress(OSError):
                 name.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def require_new(path: Path) -> None:
@@ -142,7 +142,7 @@ def _umask() -> int:
     return mask
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Makes the new name last; not every system can open a folder for that."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -129,8 +129,9 @@ class DaskCluster:
     def stop(self) -> None:
         """Kills everything."""
         self.stop_workers()
-        self._scheduler.kill()
-        self._scheduler.communicate()
+        if self._scheduler.poll() is None:
+            self._scheduler.kill()
+            self._scheduler.communicate()
 
 
 @contextlib.contextmanager

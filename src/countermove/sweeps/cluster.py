@@ -7,19 +7,22 @@ reach a scheduler without TLS can have its workers run anything: that is Dask's 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import re
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from countermove import __version__
 from countermove.errors import RequestError
 from countermove.sweeps.crew import Crew, Reply
-from countermove.sweeps.worker import about, work
+from countermove.sweeps.worker import work
 
 if TYPE_CHECKING:
     from distributed import Client, Future, LocalCluster
@@ -52,18 +55,34 @@ def crew_of(address: str, timeout: float) -> Crew:
             f"`{address}` is not the address of a cluster\n"
             "  expected: `local:N` for N workers on this machine, or a Dask scheduler such as `tcp://10.0.0.7:8786`"
         )
-    for name in ("distributed", "asyncio", "tornado"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told by this program
+    for name in [*logging.root.manager.loggerDict]:
+        if name.startswith(("distributed", "tornado", "asyncio")):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what goes wrong is told by this program
     if local:
         return _local(int(local.group(1)), timeout)
     try:
+        with ThreadPoolExecutor(1) as aside:  # there may be a loop of events in this thread already
+            who = aside.submit(asyncio.run, _identity(address, timeout)).result()
+        if who != "Scheduler":
+            raise ValueError(f"this is a Dask {who.lower()}, and a scheduler is asked for")
         client = distributed.Client(address, timeout=timeout, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
+    except (OSError, ValueError, TimeoutError, EOFError) as error:
         raise RequestError(
             f"no Dask scheduler answers at {address} within {timeout:g} seconds{_reason(error)}\n"
             "  start one with `dask scheduler`, and workers with `dask worker ADDRESS`; `--timeout` waits longer"
         ) from None
     return _joined(Cluster(client, address, timeout))
+
+
+async def _identity(address: str, timeout: float) -> str:
+    """What kind of Dask's servers is at an address. A client would wait for ever for one that takes calls and says
+    nothing."""
+    from distributed import Security
+    from distributed.core import rpc
+
+    async with asyncio.timeout(timeout):
+        async with rpc(address, connection_args=Security().get_connection_args("client"), timeout=timeout) as there:
+            return str((await there.identity())["type"])
 
 
 def _local(workers: int, timeout: float) -> Crew:
@@ -122,12 +141,13 @@ class Cluster(Crew):
         return max(1, 2 * sum(self._threads.values()))
 
     def check(self) -> None:
-        """Waits for workers and asks them what they have. Raises RequestError where it is not what is needed."""
+        """Waits for workers and asks them what they have, by a function that all have: one of ours would end a worker
+        that lacks it. Raises RequestError where it is not what is needed."""
         while not self._threads:
             self._look_around()
             time.sleep(_LOOK)
         asked = {
-            worker: self._client.submit(about, workers=[worker], allow_other_workers=False, pure=False)
+            worker: self._client.submit(resolve_name, "countermove:__version__", workers=[worker], pure=False)
             for worker in self._threads
         }
         end = time.monotonic() + self._timeout
@@ -136,7 +156,7 @@ class Cluster(Crew):
         for worker, future in asked.items():
             if future.status == "error":
                 raise RequestError(self._unfit(worker, future.exception(timeout=self._timeout)))
-            if future.done() and (has := future.result(timeout=self._timeout)["countermove"]) != __version__:
+            if future.done() and (has := future.result(timeout=self._timeout)) != __version__:
                 raise RequestError(self._unfit(worker, f"it has {has}"))
         self._client.cancel([*asked.values()])
 
@@ -230,6 +250,9 @@ def _without_interrupts() -> Iterator[None]:
     if mask is None:
         yield
         return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # else it starts with the first worker, and lets interrupts in again
     before = mask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

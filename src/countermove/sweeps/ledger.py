@@ -1,7 +1,7 @@
 """The ledger of a sweep: an append-only file with a line for each finished chunk, so that a kill loses none of them.
 
-The first line names the sweep; each further one is a chunk's number and counts. Every line has a checksum over itself and
-the sweep. A line is written as soon as its chunk is finished, which outlasts the end of the program, and brought
+The first line names the sweep; each further one is a chunk's number and counts. Every line has a checksum over itself
+and the sweep. A line is written as soon as its chunk is finished, which outlasts the end of the program, and brought
 safely to the disk once a second, for the end of the machine.
 """
 
@@ -32,7 +32,7 @@ class Ledger:
 
     def __init__(self, path: Path, file: int, sweep: Sweep) -> None:
         self._path, self._file, self._sweep = path, file, sweep
-        self._synced = time.monotonic()
+        self._written, self._synced = False, time.monotonic()
         self.kept: dict[int, Counts] = {}
         self.dropped = 0
 
@@ -44,9 +44,10 @@ class Ledger:
 
     def sync(self) -> None:
         """Brings everything safely to the disk."""
-        with _told(self._path):
-            os.fsync(self._file)
-        self._synced = time.monotonic()
+        if self._written:
+            with _told(self._path):
+                os.fsync(self._file)
+        self._written, self._synced = False, time.monotonic()
 
     def _begin(self) -> None:
         """Writes the first line of an empty ledger, whose name lasts from then on."""
@@ -80,11 +81,13 @@ class Ledger:
             chunk, counts = entry
             if self.kept.setdefault(chunk, counts) != counts:
                 raise RequestError(f"{self._path} counts chunk {chunk} in two ways; it cannot be gone on with")
-        with _told(self._path):
-            os.ftruncate(self._file, sound)
+        if sound < len(data):
+            with _told(self._path):
+                os.ftruncate(self._file, sound)
 
     def _write(self, text: str) -> None:
         data = text.encode()
+        self._written = True
         with _told(self._path):
             while data:
                 data = data[os.write(self._file, data) :]

@@ -53,11 +53,6 @@ def _read(text: str) -> tuple[str, dict[str, Any]]:
     return name, spec
 
 
-def about() -> dict[str, str]:
-    """What this worker has, to compare with what is needed."""
-    return {"countermove": __version__, "python": sys.version.split()[0]}
-
-
 def main() -> None:
     """Answers requests until standard input ends; then whatever is under way ends with it."""
     with contextlib.suppress(ValueError, OSError):

@@ -133,9 +133,7 @@ def test_a_worker_runs_what_is_registered_and_nothing_else() -> None:
 def test_what_cannot_be_worked_out_is_told_with_its_cases() -> None:
     spec: Spec = {"cases": 200}  # and no seed
     for workers in (1, 2):
-        with pytest.raises(
-            SweepError, match=r"^KeyError in the cases \d+ to \d+: 'seed'$"
-        ):
+        with pytest.raises(SweepError, match=r"^KeyError in the cases \d+ to \d+: 'seed'$"):
             run(trial(spec), Means(workers=workers))
 
 
@@ -257,6 +255,12 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path, monkeypatch: pyte
 
 # Kills.
 
+
+def lines_in(path: Path) -> int:
+    """How many lines a ledger has so far."""
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
 KILLED: Spec = {"seed": 7, "cases": 12_000, "work": 150}
 
 
@@ -278,7 +282,7 @@ def survive(
     while kills < KILLS or not ended:
         driver = start_driver(KILLED, {**means, "ledger": folder / f"{ended}.ledger", "resume": True})
         while kills < KILLS and driver.poll() is None:
-            time.sleep(rng.uniform(0.05, 1.5))
+            time.sleep(rng.uniform(0.05, 1.0))
             victims = workers(driver.pid)
             if driver.poll() is None:
                 kill(rng.choice(victims) if victims and rng.random() < 0.7 else psutil.Process(driver.pid))
@@ -313,7 +317,7 @@ def test_a_cluster_of_this_machine_survives_kills_listens_here_only_and_ends_wit
     """Of separate processes, and none of them is left when the driver is killed."""
     means = {"cluster": "local:2", "timeout": 60, "ledger": tmp_path / "sweep.ledger", "resume": True}
     driver = start_driver(KILLED, means)
-    until(lambda: (tmp_path / "sweep.ledger").read_bytes().count(b"\n") > 3)
+    until(lambda: lines_in(tmp_path / "sweep.ledger") > 3)
     family = [psutil.Process(driver.pid), *children(driver.pid)]
     listening = {at.laddr.ip for each in family for at in each.net_connections() if at.status == psutil.CONN_LISTEN}
     assert listening == {"127.0.0.1"}
@@ -356,7 +360,7 @@ def test_an_interrupt_gives_what_is_finished(means: dict[str, object], tmp_path:
     path = tmp_path / "sweep.ledger"
     spec: Spec = {"seed": 3, "cases": 100_000, "work": 500}
     driver = start_driver(spec, {**means, "ledger": path})
-    until(lambda: path.exists() and path.read_bytes().count(b"\n") > 2)
+    until(lambda: lines_in(path) > 2)
     family = children(driver.pid)
     start = time.monotonic()
     os.killpg(driver.pid, signal.SIGINT)
@@ -463,7 +467,7 @@ def test_a_cluster_that_goes_away_is_noticed(tmp_path: Path) -> None:
         driver = start_driver(
             {"seed": 3, "cases": 100_000, "work": 1_000}, {"cluster": cluster.address, "ledger": path}
         )
-        until(lambda: path.exists() and path.read_bytes().count(b"\n") > 2)
+        until(lambda: lines_in(path) > 2)
         cluster.stop()
         out, wrong = driver.communicate(timeout=60)
         assert (out, driver.returncode) == ("", 1)

@@ -85,16 +85,26 @@ def until(true: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.01)
 
 
+def address_of(process: subprocess.Popen[str]) -> str:
+    """The address that one of Dask's programs says it has, or has found; until then it is waited for."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if found := re.search(r"(?:Scheduler at|Registered to): +(tcp://\S+)", line):
+            return found.group(1)
+    raise AssertionError("this program of Dask did not start")
+
+
 class DaskCluster:
     """A real Dask cluster on this machine: a scheduler and workers, each a process started as its users start it."""
 
     def __init__(self) -> None:
-        self._scheduler, self.address = self._listening("scheduler", "--host", "127.0.0.1", "--port", "0")
+        self._scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0")
+        self.address = address_of(self._scheduler)
         self.workers: list[subprocess.Popen[str]] = []
 
-    def _listening(self, what: str, *options: str, env: Mapping[str, str] | None = None) -> tuple[Any, str]:
-        """Starts one of Dask's programs; gives it and its address when it has one."""
-        process = subprocess.Popen(
+    def _start(self, what: str, *options: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+        """Starts one of Dask's programs."""
+        return subprocess.Popen(
             [sys.executable, "-c", "from dask.__main__ import main; main()", what, *options, "--no-dashboard"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -102,22 +112,20 @@ class DaskCluster:
             encoding="utf-8",
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **(env or {})},
         )
-        assert process.stderr is not None
-        for line in process.stderr:
-            if found := re.search(r"(?:Scheduler at|Registered to): +(tcp://\S+)", line):
-                return process, found.group(1)
-        raise AssertionError(f"dask {what} did not start")
 
     def start_worker(self, env: Mapping[str, str] | None = None) -> None:
-        """Starts one worker more, without anybody who looks after it."""
+        """Starts one worker more, without anybody who looks after it, and does not wait for it."""
         options = ("--nworkers", "1", "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1", "--memory-limit", "0")
-        self.workers.append(self._listening("worker", self.address, *options, env=env)[0])
+        self.workers.append(self._start("worker", self.address, *options, env=env))
 
     def have(self, workers: int) -> None:
-        """Starts workers until there are so many alive."""
+        """Starts workers until there are so many alive, and waits until the last one is there."""
         self.workers = [each for each in self.workers if each.poll() is None]
-        while len(self.workers) < workers:
+        new = max(0, workers - len(self.workers))
+        for _ in range(new):
             self.start_worker()
+        for worker in self.workers[len(self.workers) - new :]:
+            address_of(worker)
 
     def stop_workers(self) -> None:
         """Kills all workers."""

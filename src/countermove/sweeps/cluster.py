@@ -16,21 +16,18 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
-from countermove import __version__
 from countermove.errors import RequestError
 from countermove.sweeps.crew import Crew, Reply
+from countermove.sweeps.plan import version
 from countermove.sweeps.worker import work
-
-if TYPE_CHECKING:
-    from distributed import Client, Future, LocalCluster
 
 #: How often it is asked who is still there, and how often whether an answer is, in seconds.
 _ASK, _LOOK = 2.0, 0.02
 #: What a cluster of our own shows in browsers: nothing.
-_NO_PAGES = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+_NO_PAGES: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
 #: The most workers that `local:N` starts.
 _MOST = 256
 
@@ -128,10 +125,10 @@ def _joined(crew: Cluster) -> Cluster:
 class Cluster(Crew):
     """The workers of a Dask cluster, who may come and go."""
 
-    def __init__(self, client: Client, address: str, timeout: float, own: LocalCluster | None = None) -> None:
+    def __init__(self, client: Any, address: str, timeout: float, own: Any = None) -> None:
         self._client, self._address, self._timeout, self._own = client, address, timeout, own
         self._run = uuid4().hex
-        self._futures: dict[int, Future] = {}
+        self._futures: dict[int, Any] = {}
         self._threads: dict[str, int] = {}
         self._asked = self._seen = time.monotonic()
 
@@ -156,7 +153,7 @@ class Cluster(Crew):
         for worker, future in asked.items():
             if future.status == "error":
                 raise RequestError(self._unfit(worker, future.exception(timeout=self._timeout)))
-            if future.done() and (has := future.result(timeout=self._timeout)) != __version__:
+            if future.done() and (has := future.result(timeout=self._timeout)) != version():
                 raise RequestError(self._unfit(worker, f"it has {has}"))
         self._client.cancel([*asked.values()])
 
@@ -172,7 +169,7 @@ class Cluster(Crew):
         self._look_around()
         return [(number, self._reply(self._futures.pop(number))) for number in done]
 
-    def _reply(self, future: Future) -> str | None:
+    def _reply(self, future: Any) -> str | None:
         """What came of a request: its answer, or None where workers were lost over it."""
         from distributed import KilledWorker
 
@@ -221,10 +218,10 @@ class Cluster(Crew):
         start = f"{who} the cluster at {self._address}"
         needed = "  each worker needs `countermove` installed in the version that asks it, with the same Dask"
         if isinstance(what, ImportError | AttributeError):
-            return f"{start} has no Countermove {__version__}: {what}\n{needed}"
+            return f"{start} has no Countermove {version()}: {what}\n{needed}"
         if isinstance(what, BaseException):
             return f"{start} cannot do the work: {type(what).__name__}: {what}\n{needed}"
-        return f"{start} has another version of Countermove than {__version__}: {what}\n{needed}"
+        return f"{start} has another version of Countermove than {version()}: {what}\n{needed}"
 
     def close(self) -> None:
         futures, self._futures = [*self._futures.values()], {}

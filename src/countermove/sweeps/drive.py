@@ -56,7 +56,9 @@ class Means:
             return crew_of(self.cluster, self.timeout)
         if self.workers is not None and self.workers < 1:
             raise RequestError(f"a sweep needs a worker, not {self.workers}")
-        return Processes(self.workers) if (self.workers or 0) > 1 else Machine(self.workers or cores(), self.stop)
+        if self.workers is not None and self.workers > 1:
+            return Processes(self.workers)
+        return Machine(self.workers or cores(), self.stop)
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,10 @@ def run(sweep: Sweep, means: Means | None = None) -> Swept:
     if means.resume and means.ledger is None:
         raise RequestError("`--resume` goes on with a ledger; name it with `--ledger`")
     with contextlib.ExitStack() as stack:
-        ledger = stack.enter_context(opened(means.ledger, sweep, resume=means.resume)) if means.ledger else None
-        drive = _Drive(sweep, means, ledger)
+        tally, ledger = Tally(), None
+        if means.ledger:
+            ledger = stack.enter_context(opened(means.ledger, sweep, tally, resume=means.resume))
+        drive = _Drive(sweep, means, tally, ledger)
         if drive.todo:
             stack.enter_context(means.stop.listening())
             drive.run(stack.enter_context(means.crew()))
@@ -99,11 +103,8 @@ def run(sweep: Sweep, means: Means | None = None) -> Swept:
 class _Drive:
     """A sweep under way."""
 
-    def __init__(self, sweep: Sweep, means: Means, ledger: Ledger | None) -> None:
-        self.sweep, self.means, self.ledger = sweep, means, ledger
-        self.tally = Tally()
-        for chunk, counts in ledger.kept.items() if ledger else ():
-            self.tally.add(chunk, counts)
+    def __init__(self, sweep: Sweep, means: Means, tally: Tally, ledger: Ledger | None) -> None:
+        self.sweep, self.means, self.tally, self.ledger = sweep, means, tally, ledger
         self.kept = self._cases()
         self.todo = deque(chunk for chunk in range(sweep.chunks) if chunk not in self.tally)
         self.under_way: dict[int, list[int]] = {}

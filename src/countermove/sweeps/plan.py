@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,10 +17,15 @@ from countermove.errors import CountermoveError
 KINDS = {"trial": "countermove.sweeps.trial"}
 
 #: Into how many chunks a sweep is cut, and how many cases a chunk has at least and at most.
-CHUNKS, SMALLEST, LARGEST = 256, 50, 10_000
+CHUNKS, SMALLEST, LARGEST = 128, 50, 10_000
 
 #: Numbers by name, in so many levels as one likes.
 Counts = dict[str, Any]
+
+
+def version() -> str:
+    """The version of this program. It is not imported: that would turn the layers upside down."""
+    return str(sys.modules["countermove"].__version__)
 
 
 class SweepError(CountermoveError):
@@ -96,14 +102,14 @@ class Tally:
         """Takes in a chunk that is not in it yet."""
         self._early[chunk] = counts
         while self._next in self._early:
-            self._total = added(self._total, self._early.pop(self._next))
+            add(self._total, self._early.pop(self._next))
             self._next += 1
 
     def total(self) -> Counts:
         """The sum of all chunks so far."""
-        total = self._total
-        for chunk in sorted(self._early):
-            total = added(total, self._early[chunk])
+        total: Counts = {}
+        for counts in (self._total, *(self._early[chunk] for chunk in sorted(self._early))):
+            add(total, counts)
         return total
 
     def chunks(self) -> Iterator[int]:
@@ -112,21 +118,21 @@ class Tally:
         yield from sorted(self._early)
 
 
-def added(total: Counts, more: Counts) -> Counts:
-    """Two counts added name by name; a name that one of them lacks counts nothing there.
+def add(total: Counts, more: Counts) -> None:
+    """Adds counts to a total, name by name; a name that it lacks counts nothing there.
 
-    >>> added({"holds": {"1": 2}}, {"holds": {"1": 1, "7": 4}, "cases": 5})
+    >>> total = {"holds": {"1": 2}}
+    >>> add(total, {"holds": {"1": 1, "7": 4}, "cases": 5})
+    >>> total
     {'holds': {'1': 3, '7': 4}, 'cases': 5}
 
     Raises SweepError for what is neither an integer nor integers by name.
     """
-    result = dict(total)
     for name, value in more.items():
-        there = result.get(name)
+        there = total.get(name)
         if isinstance(value, dict) and isinstance(there, dict | None):
-            result[name] = added(there or {}, value)
+            add(total.setdefault(name, {}), value)
         elif type(value) is int and (there is None or type(there) is int):
-            result[name] = value + (there or 0)
+            total[name] = value + (there or 0)
         else:
             raise SweepError(f"a sweep counts in integers, and `{name}` is not one everywhere")
-    return result

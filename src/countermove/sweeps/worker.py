@@ -17,22 +17,21 @@ import time
 from functools import lru_cache
 from typing import Any
 
-from countermove import __version__
 from countermove.errors import CountermoveError
-from countermove.sweeps.plan import Sweep, kind
+from countermove.sweeps.plan import Sweep, kind, version
 
 
 def request(sweep: Sweep, chunks: list[int]) -> str:
     """The text that asks for some chunks of a sweep."""
     ranges = [[chunk, chunk * sweep.size, sweep.count_of(chunk)] for chunk in chunks]
-    return json.dumps({"countermove": __version__, "sweep": sweep.text, "ranges": ranges})
+    return json.dumps({"countermove": version(), "sweep": sweep.text, "ranges": ranges})
 
 
 def work(text: str) -> str:
     """The answer to a request: what each chunk counts, or why it cannot be worked out."""
     asked = json.loads(text)
-    if asked["countermove"] != __version__:
-        return json.dumps({"wrong": f"this worker has Countermove {__version__}, not {asked['countermove']}"})
+    if asked["countermove"] != version():
+        return json.dumps({"wrong": f"this worker has Countermove {version()}, not {asked['countermove']}"})
     start = time.perf_counter()
     counts = []
     try:

@@ -320,7 +320,7 @@ def _option_moves(conflict: Conflict, dm: DecisionMaker, states: Sequence[State]
         classes = {others: [index[code] for code in codes] for others, codes in same_others.items()}
         alike = [classes[state.members[0] & ~own] for state in states]
         return lambda state: tuple(target for target in alike[state] if target != state)
-    allowed = _allowed(conflict, dm)
+    allowed = allowed_changes(conflict, dm)
 
     def moves(state: int) -> tuple[int, ...]:
         targets = {
@@ -334,7 +334,7 @@ def _option_moves(conflict: Conflict, dm: DecisionMaker, states: Sequence[State]
     return moves
 
 
-def _allowed(conflict: Conflict, dm: DecisionMaker) -> Callable[[int, int], bool]:
+def allowed_changes(conflict: Conflict, dm: DecisionMaker) -> Callable[[int, int], bool]:
     """Whether a DM's change from one code to another goes no option's wrong way and breaks no rule on moves."""
     directions = {rule.option: rule.direction for rule in conflict.rules.one_way}
     stays_yes = sum(conflict.bits[name] for name, direction in directions.items() if direction == "to yes")

@@ -55,7 +55,9 @@ def by_name(graph: ModelGraph) -> Conflict:
             tiers = [
                 replace(
                     tier,
-                    entries=tuple(_state(graph, each - 1) if isinstance(each, int) else each for each in tier.entries),
+                    entries=tuple(
+                        state_entry(graph, each - 1) if isinstance(each, int) else each for each in tier.entries
+                    ),
                 )
                 for tier in preference.tiers
             ]
@@ -68,7 +70,8 @@ def by_name(graph: ModelGraph) -> Conflict:
     return replace(conflict, decision_makers=tuple(makers), status_quo=status_quo)
 
 
-def _state(graph: ModelGraph, index: int) -> Statement | str:
+def state_entry(graph: ModelGraph, index: int) -> Statement | str:
+    """A state, by index, as a ranking names it without its number: by what is taken in it, or by its name."""
     state, bits = graph.states[index], graph.conflict.bits
     if state.name:
         return state.name

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from countermove.answers.paths import PathsAnswer
     from countermove.answers.ratified import Carried
     from countermove.answers.robust import Sureness
+    from countermove.answers.resolved import Resolution
     from countermove.answers.rounds import Rounds
     from countermove.report.at_home import AtHome
 
@@ -644,6 +645,43 @@ class Study:
         total = sum(group.count for group in result.ranked.groups)
         held = tuple((each.state.index, each.held) for each in result.outcomes[:OUTCOMES])
         return PathsAnswer(Paths(graph, begin, kind, reaches, held, total))
+
+    def resolve(
+        self,
+        want: str = "",
+        *,
+        state: int | str = "",
+        prevent: str = "",
+        concept: str = "nash",
+        reached: bool = False,
+        proof_against_coalitions: bool = False,
+        by: Sequence[str] = (),
+        fixed: Sequence[str] = (),
+        costs: Mapping[str, int | None] | None = None,
+        literals: int = 1,
+        most: int = 8,
+        seconds: float = 60.0,
+        progress: Progress = quiet,
+    ) -> Resolution:
+        """The least changes after which an outcome with `want`, or a `state`, holds, or none with `prevent` does.
+
+        `reached`: from the status quo by improvements; `by`: only these decision makers change anything; `fixed`: these
+        do not; `costs`: by kind of change, None for one that is not offered; `literals`: how many options an inserted
+        statement may join; `most`: how many resolutions are sought. Raises ModelError and RequestError, and
+        UnprovedError where the engine does not confirm what was found.
+        """
+        from countermove.analyses.resolve import resolve
+        from countermove.answers.resolved import Resolution, aim_of, terms_of
+
+        aim, asked = aim_of(self.graph, want, state, prevent, reached=reached, proof=proof_against_coalitions)
+        terms = terms_of(self.conflict, by, fixed, costs or {}, literals, most, seconds)
+        under = find(concept)
+        if under.foresight is None:
+            raise RequestError(
+                f"what it would take is worked out under {listed(short_names(CERTIFIED))}, not under {under.short}"
+            )
+        with _Excerpts(self):
+            return Resolution(resolve(self.graph, aim, under, terms, progress), asked)
 
     def certificate(self, result: Result) -> Data:
         """The verdicts of a result with the proof of each, for `countermove_verify` and `verify`: those under the

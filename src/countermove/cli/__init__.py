@@ -26,6 +26,7 @@ COMMANDS = {
     "rounds": "rounds",
     "robust": "robust",
     "misperception": "misperception",
+    "resolve": "resolve",
     "verify": "answers",
     "convert": "models",
     "cases": "models",

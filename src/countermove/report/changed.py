@@ -1,0 +1,97 @@
+"""Changes of a model in words: who does what, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from countermove.analyses.resolve.kinds import (
+    Agreement,
+    Change,
+    Commitment,
+    Partnership,
+    Promise,
+    Relisting,
+    Reranking,
+    parts,
+    whose,
+)
+from countermove.graph import ModelGraph
+from countermove.report.paper import listed, ordinal, plural
+from countermove.report.words import state_words
+
+_MOST_TURNED = 4
+
+
+def who_words(graph: ModelGraph, change: Change) -> str:
+    """Who makes a change."""
+    makers = graph.conflict.decision_makers
+    return listed([makers[i].name for i in sorted(whose(change))])
+
+
+def change_words(graph: ModelGraph, change: Change) -> str:
+    """What whoever makes a change does, as the rest of a sentence."""
+    makers = graph.conflict.decision_makers
+    match change:
+        case Relisting():
+            return _relisting(change)
+        case Reranking(_, _, turned):
+            pairs = [f"{state_words(graph.states[a])} to {state_words(graph.states[b])}" for a, b in turned]
+            more = [f"{len(pairs) - _MOST_TURNED} more such pairs"] if len(pairs) > _MOST_TURNED + 1 else []
+            return f"now prefers {listed([*pairs[: len(pairs) if not more else _MOST_TURNED], *more])}"
+        case Commitment(_, option, "to yes"):
+            return f"makes `{option}` irreversible: once taken, it is not given up again"
+        case Commitment(_, option, "to no"):
+            return f"gives `{option}` up for good: once left, it is not taken again"
+        case Commitment(_, option):
+            return f"forswears `{option}`: it is never taken"
+        case Agreement(dms, _, statement):
+            return f"{'agree' if len(dms) > 1 else 'accepts'} that `{statement}` is ruled out"
+        case Partnership():
+            return "move together, and only where one gains and the other does not lose"
+        case Promise(_, to, (option, taken), reward):
+            deed = option if taken else f"not {option}"
+            when = f"exactly where {makers[to].name} chooses `{deed}`"
+            return f"promises to {'reward' if reward else 'spare'} {makers[to].name} {when}"
+
+
+def _relisting(change: Relisting) -> str:
+    said = []
+    for k in change.inserted:
+        said.append(f"takes up `{change.after[k]}` as its {ordinal(k + 1)} statement{_before(change, k)}")
+    if change.dropped:
+        gone = [f"`{change.before[k]}`" for k in change.dropped]
+        said.append(f"no longer minds about {listed(gone)}")
+    for k in _moved(change):
+        after = _before(change, k)
+        said.append(f"puts `{change.after[k]}` {after.removeprefix(', ') or 'last'}")
+    return listed(said)
+
+
+def _before(change: Relisting, k: int) -> str:
+    return f", before `{change.after[k + 1]}`" if k + 1 < len(change.after) else ""
+
+
+def _moved(change: Relisting) -> list[int]:
+    """The least set of kept statements, by position, that have moved: all but a longest part in the old order."""
+    kept = [(k, old) for k, old in enumerate(change.kept) if old is not None]
+    longest: list[list[tuple[int, int]]] = []
+    for k, old in kept:
+        before = max((part for part in longest if part[-1][1] < old), key=len, default=[])
+        longest.append([*before, (k, old)])
+    stays = {k for k, _ in max(longest, key=len, default=[])}
+    return [k for k, _ in kept if k not in stays]
+
+
+def cost_words(change: Change, costs: Mapping[str, int]) -> str:
+    """What a change costs.
+
+    >>> cost_words(Commitment(0, "relief", "never"), {"commit": 2})
+    'cost 2'
+    """
+    return f"cost {sum(costs[kind] * count for kind, count in parts(change).items())}"
+
+
+def offered_words(offered: Mapping[str, int]) -> str:
+    """How many changes there were to choose from."""
+    nouns = {"insert": "inserted statement", "commit": "commitment", "rule": "rule", "partner": "partnership"}
+    return listed([plural(offered[kind], noun) for kind, noun in nouns.items() if offered.get(kind)])

@@ -1,0 +1,210 @@
+"""What it would take: against an oracle that tries everything, on the Hanoi summit, and bad requests."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from countermove.analyses.resolve import Resolved, resolve
+from countermove.analyses.resolve.candidates import Aim
+from countermove.analyses.resolve.kinds import Terms
+from countermove.errors import RequestError
+from countermove.graph import ModelGraph
+from countermove.model import Conflict, DecisionMaker, Infeasible, Option, Rules, StatusQuo
+from countermove.preference import And, If, Iff, Not, Or, Prioritized, Priority, Taken, Unless
+from countermove.preference import Statement as Tree
+from countermove.stability.concepts import CONCEPTS, find
+from countermove.study import load
+from helpers import run
+from naive import Statement
+from resolve_naive import COSTS, Asked, Changed, Tiny, World, least, random_tiny
+
+#: How many models are tried for each concept; the full number is 200.
+MODELS = int(os.environ.get("COUNTERMOVE_RESOLVE_MODELS", "2"))
+
+#: The oracle tries every set of changes up to this cost.
+MOST = 3
+
+
+def tree(statement: Statement) -> Tree:
+    """A statement of the oracle as one of the package."""
+    match statement:
+        case ("opt", k):
+            return Taken(f"o{k}")
+        case ("not", a):
+            return Not(tree(a))
+        case ("and", *parts):
+            return And(tuple(map(tree, parts)))
+        case ("or", *parts):
+            return Or(tuple(map(tree, parts)))
+        case ("if", a, b):
+            return If(tree(a), tree(b))
+        case ("iff", a, b):
+            return Iff(tree(a), tree(b))
+        case (_, a, b):
+            return Unless(tree(a), tree(b))
+        case _:
+            raise AssertionError(statement)
+
+
+def conflict_of(tiny: Tiny) -> Conflict:
+    makers = tuple(
+        DecisionMaker(
+            name,
+            options=tuple(Option(f"o{k}") for k, owner in enumerate(tiny.owners) if owner == i),
+            preference=Prioritized(tuple(Priority(tree(each)) for each in tiny.lists[i])),
+        )
+        for i, name in enumerate(("A", "B"))
+    )
+    never = tuple(Infeasible("never", (tree(each),)) for each in tiny.never)
+    start = tiny.status_quo
+    taken = None if start is None else StatusQuo(tuple(f"o{k}" for k in range(len(tiny.owners)) if start >> k & 1))
+    return Conflict("tiny", makers, Rules(never), taken)
+
+
+def asked_at_random(rng: random.Random, tiny: Tiny, concept: str) -> Asked:
+    """Something that is not so as things are, where that is found soon."""
+    for _ in range(20):
+        prevent = rng.random() < 0.4
+        some = frozenset(rng.sample(tiny.states, rng.randint(1, max(1, len(tiny.states) // (2 if prevent else 4)))))
+        extra = rng.random()
+        asked = Asked(
+            some,
+            prevent,
+            concept,
+            reached=extra < 0.2 and tiny.status_quo is not None,
+            proof=0.2 <= extra < 0.4,
+            by=rng.choice([0, 1]) if rng.random() < 0.15 else None,
+        )
+        if not World(tiny, Changed(tiny.lists)).does(asked):
+            break
+    return asked
+
+
+def answer(tiny: Tiny, asked: Asked) -> Resolved:
+    graph = ModelGraph(conflict_of(tiny))
+    aim = Aim(
+        frozenset(state for code in asked.states if (state := graph.find(code)) is not None),
+        asked.prevent,
+        asked.reached,
+        asked.proof,
+    )
+    by = None if asked.by is None else frozenset({asked.by})
+    return resolve(graph, aim, find(asked.concept), Terms(COSTS, by, most=3))
+
+
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_as_cheap_as_what_an_oracle_finds_that_tries_everything(concept: str) -> None:
+    """The least cost is that of the oracle, or beyond what it tries; so is the proof that there is nothing cheaper."""
+    for seed in range(MODELS):
+        rng = random.Random(f"{concept} {seed}")
+        tiny = random_tiny(rng)
+        asked = asked_at_random(rng, tiny, concept)
+        found, expected = answer(tiny, asked), least(tiny, asked, MOST)
+        assert found.finished, seed
+        costs = [each.cost for each in (*found.front, *found.renamed)]
+        cost = 0 if found.already else min(costs, default=None)
+        assert expected == (cost if cost is not None and cost <= MOST else None), (seed, tiny, asked, cost)
+
+
+HANOI = ("resolve", "hanoi-2019", "--view", "feared")
+
+
+def hanoi(*arguments: str) -> Any:
+    done = run(*HANOI, *arguments, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def test_dismantlement_with_the_alliance_intact() -> None:
+    """It takes something of both at the table, and Japan cannot bring it about."""
+    found = hanoi("--want", "dismantle and solidarity", "--most", "2")
+    assert (found["cost"], found["proved"], found["already"]) == (3, True, False)
+    every = [*found["resolutions"], *found["as_cheap"]]
+    assert all({"US", "DPRK"} <= {*each["decision_makers"]} for each in every)
+    words = {change["words"] for each in every for change in each["changes"]}
+    assert "no longer minds about `not dismantle`" in words
+    assert "takes up `solidarity` as its 4th statement, before `drawdown iff halt`" in words
+    for each in every:
+        assert all({"dismantle", "solidarity"} <= {*state["taken"]} for state in each["holds"])
+    assert hanoi("--want", "dismantle and solidarity", "--by", "Japan")["possible"] is False
+
+
+def test_the_freeze_deal_no_longer_holds() -> None:
+    """No reordering breaks it, as the model says of itself; other priorities, a commitment, a rule or partners do."""
+    found = hanoi("--prevent", "relief and not dismantle")
+    assert (found["cost"], found["proved"]) == (2, True)
+    first = [(each["kinds"], each["decision_makers"]) for each in found["resolutions"] if each["cost"] == 2]
+    assert first == [(["insert"], ["US"]), (["insert"], ["DPRK"]), (["commit"], ["US"])]
+    assert [each["by_prohibition_alone"] for each in found["resolutions"][:3]] == [False, False, True]
+    reorder = hanoi(
+        "--prevent", "relief and not dismantle", "--cost", "insert=never,commit=never,partner=never,rule=never"
+    )
+    assert (reorder["possible"], reorder["proved"]) == (False, True)
+
+
+def test_another_name_is_no_way_out() -> None:
+    """Whoever asks about the one state is told which ways out only rename it."""
+    found = hanoi("--prevent", "relief and drawdown and halt and hedge and backlash")
+    renamed = {(*each["decision_makers"],) for each in found["in_name_only"]}
+    assert {("Japan",), ("Public",)} <= renamed
+    assert all({"US", "DPRK"} & {*each["decision_makers"]} for each in found["resolutions"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--want", "dismantle and not halt"], "holds in no feasible state: `dismantle and not halt` rules it out"),
+        (["--prevent", "dismantle and not halt"], "so there is nothing to prevent"),
+        (["--want", "dismantle", "--by", "US", "--fixed", "US"], "nobody is left who could change anything"),
+        (["--want", "dismantle", "--cost", "swap=0"], "a swap costs a whole number from 1"),
+        (["--want", "dismantle", "--cost", "swop=1"], "did you mean `swap`?"),
+        (["--want", "dismantle", "--cost", "swap"], "`swap` is no cost"),
+        (["--want", "dismantle", "--concept", "maximin2"], "not under Maximin2"),
+        (["--want", "dismantel"], "did you mean `dismantle`?"),
+        (["--want", "dismantle", "--by", "Jpan"], "did you mean `Japan`?"),
+    ],
+)
+def test_bad_requests_get_a_sentence(arguments: list[str], message: str) -> None:
+    done = run(*HANOI, *arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_whoever_has_no_move_changes_nothing() -> None:
+    done = run(*HANOI, "--prevent", "relief and not dismantle", "--by", "China")
+    assert done.returncode == 0
+    assert "No change does, and that is proved." in done.stdout
+    assert "what it wants decides nothing" in done.stdout
+
+
+def test_too_little_time_is_said() -> None:
+    done = run(*HANOI, "--want", "dismantle and solidarity", "--seconds", "0.01")
+    assert done.returncode == 0
+    assert "Not proved: time ran out" in done.stdout
+
+
+def test_what_holds_already_takes_nothing() -> None:
+    done = run("resolve", "elmira", "--state", "5")
+    assert "Nothing: it holds as things are, at 5 [delay, insist]." in done.stdout
+
+
+def test_a_missing_solver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pysat.formula", None)
+    with pytest.raises(RequestError, match="python-sat, which is not installed"):
+        load("chicken").resolve(state=4)
+
+
+def test_the_example_of_the_docs(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "resolve.md").read_text(encoding="utf-8")
+    model, answer_ = re.findall(r"```(?:yaml)?\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "well.yaml").write_text(model, encoding="utf-8")
+    assert run("resolve", "well.yaml", "--want", "save and pay", cwd=tmp_path).stdout == answer_

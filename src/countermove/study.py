@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from countermove.answers.misperception import Misperception
     from countermove.answers.paths import PathsAnswer
     from countermove.answers.ratified import Carried
-    from countermove.answers.robust import Sureness
     from countermove.answers.resolved import Resolution
+    from countermove.answers.robust import Sureness
     from countermove.answers.rounds import Rounds
     from countermove.report.at_home import AtHome
 

@@ -21,14 +21,17 @@ import pytest
 import naive
 from countermove.analyses.robust.findings import Findings
 from countermove.analyses.robust.intervals import at_least, interval
-from countermove.analyses.robust.plan import TURNS, Asked, Plan, plan
+from countermove.analyses.robust.plan import TURNS, Asked, Plan, plan, wants_of
+from countermove.analyses.robust.radius import Radius, radius
+from countermove.analyses.robust.spheres import survey
 from countermove.analyses.robust.sweep import _Prepared, cases_of, evaluate, merge, run
 from countermove.errors import RequestError
 from countermove.graph import ModelGraph
 from countermove.language.reader import read
+from countermove.lookup import find_state
 from countermove.preference import Prioritized, Ranked
 from countermove.report.paper import Paper
-from countermove.stability.profiles import FORESIGHTS
+from countermove.stability.profiles import FORESIGHTS, Moves, tiers_of
 from countermove.study import load
 from helpers import run as run_command
 from random_models import Spec, Wants, random_spec, random_statement, to_yaml
@@ -219,6 +222,13 @@ def test_chunks_add_up_to_the_whole_in_any_order() -> None:
             assert all(isinstance(value, int) for part in parts for value in part.values())
 
 
+def test_the_compiled_loops_count_the_same() -> None:
+    for model, asked, _, _ in itertools.islice(cases("compiled"), MODELS // 3):
+        for samples in (None, 30):
+            spec = plan([(model.graph(), 1)], replace(asked, samples=samples)).spec
+            assert evaluate({**spec, "compiled": True}, 0, cases_of(spec)) == evaluate(spec, 0, cases_of(spec))
+
+
 def test_an_interrupt_leaves_a_valid_answer_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("countermove.analyses.robust.sweep.CHUNK", 7)
     model, asked, _, shares = next(each for each in cases("part") if each[2] > 20)
@@ -366,3 +376,120 @@ def test_the_example_of_the_docs() -> None:
     assert command
     done = run_command(*shlex.split(command.group(1)))
     assert blocks[0] in done.stdout, done.stdout
+
+
+# The radius, against every order of everybody's
+
+
+Levels = tuple[frozenset[int], ...]
+
+
+def weak_orders(start: Levels) -> dict[Levels, int]:
+    """Every ranking with ties, with the least number of swaps, mergers and splits of levels that lead to it."""
+    steps, frontier = {start: 0}, [start]
+    while frontier:
+        grown = []
+        for order in frontier:
+            near: list[Levels] = []
+            for k in range(len(order) - 1):
+                near.append((*order[:k], order[k + 1], order[k], *order[k + 2 :]))
+                near.append((*order[:k], order[k] | order[k + 1], *order[k + 2 :]))
+            for k, level in enumerate(order):
+                for size in range(1, len(level)):
+                    for upper in map(frozenset, itertools.combinations(sorted(level), size)):
+                        near.append((*order[:k], upper, level - upper, *order[k + 1 :]))
+            for each in near:
+                if each not in steps:
+                    steps[each] = steps[order] + 1
+                    grown.append(each)
+        frontier = grown
+    return steps
+
+
+def all_orders(wants: Wants) -> list[tuple[Wants, int]]:
+    """Everything that a decision maker may come to want by reordering, with the number of steps."""
+    if wants.prefers is not None:
+        orders = itertools.permutations(range(len(wants.prefers)))
+        return [(reordered(wants, order), swaps(order)) for order in orders]
+    found = weak_orders(tuple(map(frozenset, wants.ranking or ())))
+    return [(Wants(ranking=tuple(tuple(sorted(level)) for level in order)), steps) for order, steps in found.items()]
+
+
+def nearest_changes(spec: Spec) -> dict[str, dict[int, int]]:
+    """For each concept and state the least number of steps after which it is no longer, or comes to be, an
+    equilibrium."""
+    found: dict[str, dict[int, int]] = {concept: {} for concept in FORESIGHTS}
+    stated = naive.solve(spec).equilibria
+    for combination in itertools.product(*map(all_orders, spec.wants)):
+        answer = naive.solve(replace(spec, wants=tuple(wants for wants, _ in combination)))
+        steps = sum(own for _, own in combination)
+        for concept in FORESIGHTS:
+            for state in answer.equilibria[concept] ^ stated[concept]:
+                found[concept][state] = min(steps, found[concept].get(state, steps))
+    return found
+
+
+def small_models(seed: str, most: int) -> Iterator[Spec]:
+    rng = random.Random(seed)
+    while True:
+        spec = doubtful(rng, most=4).spec
+        states = len(naive.solve(spec).codes)
+        ranked = sum(wants.ranking is not None for wants in spec.wants)
+        if (ranked and states > 4) or ranked > 1:
+            continue
+        if 1 < math.prod(len(all_orders(wants)) for wants in spec.wants) <= most:
+            yield spec
+
+
+def test_the_radius_is_that_of_every_order_looked_at() -> None:
+    never = once = 0
+    for spec in itertools.islice(small_models("radius", 800), MODELS):
+        graph = ModelGraph(read(to_yaml(spec), "test.yaml"))
+        nearest = nearest_changes(spec)
+        looked = survey(graph, most=10**6)
+        assert looked.everything
+        held = naive.solve(spec).equilibria["nash"]
+        for s in range(len(graph)):
+            found = radius(graph, s)
+            assert found.breaks == (s + 1 in held)
+            assert found.steps == nearest["nash"].get(s + 1)
+            never, once = never + (not found.possible), once + found.possible
+        for concept, changed in looked.changed.items():
+            assert {s + 1: steps for s, steps in changed.items()} == nearest[concept]
+        near = survey(graph, farthest=2)
+        for concept, changed in near.changed.items():
+            assert {s + 1: steps for s, steps in changed.items()} == {
+                s: steps for s, steps in nearest[concept].items() if steps <= 2
+            }
+    assert never
+    assert once
+
+
+def test_the_reordering_that_is_named_does_it() -> None:
+    """Each way made in the model: the state no longer holds under Nash, or comes to hold."""
+    for spec in itertools.islice(small_models("ways", 800), MODELS):
+        if any(wants.prefers is None for wants in spec.wants):
+            continue
+        graph = ModelGraph(read(to_yaml(spec), "test.yaml"))
+        for s in range(len(graph)):
+            found = radius(graph, s)
+            wants = list(spec.wants)
+            for way in found.ways[:1] if found.breaks else found.ways:
+                assert swaps(way.order) == way.steps
+                wants[way.dm] = reordered(wants[way.dm], way.order)
+            if found.possible:
+                answer = naive.solve(replace(spec, wants=tuple(wants)))
+                assert (s + 1 in answer.equilibria["nash"]) != found.breaks
+
+
+def test_no_reordering_breaks_the_freeze_deal() -> None:
+    graph = load("hanoi-2019").view("feared").graph
+    deal = find_state(graph, "relief,drawdown,halt,hedge,backlash").index
+    assert radius(graph, deal) == Radius(deal, True, (), possible=False)
+    rng = random.Random("deal")
+    moves = Moves.of_graph(graph)
+    wants = [wants_of(order, len(graph)) for order in graph.orders]
+    for _ in range(20):
+        for own in wants:
+            rng.shuffle(own)
+        assert moves.equilibria([tiers_of(own, moves.everything) for own in wants], ["nash"])[0] >> deal & 1

@@ -7,16 +7,17 @@ from fractions import Fraction
 
 from countermove.analyses.robust.findings import Findings
 from countermove.analyses.robust.plan import TURNS, Asked, plan
-from countermove.analyses.robust.robustness import Robustness
+from countermove.analyses.robust.robustness import Distances, Robustness
+from countermove.analyses.robust.spheres import LARGE, MOST, survey
 from countermove.analyses.robust.sweep import evaluate, run
 from countermove.errors import RequestError, unknown
 from countermove.graph import ModelGraph
-from countermove.lookup import find_chances, find_statement
+from countermove.lookup import find_chances, find_state, find_statement
 from countermove.report.paper import listed
 from countermove.solving import Progress
 from countermove.stability.concepts import find_all, short_names
 from countermove.stability.profiles import FORESIGHTS
-from countermove.stability.solve import solve_by_labels
+from countermove.stability.solve import Solution, solve_by_labels
 
 
 def sure(
@@ -30,6 +31,8 @@ def sure(
     seed: int,
     concepts: Iterable[str] | None,
     where: str,
+    state: str,
+    steps: int | None,
     progress: Progress,
 ) -> Robustness:
     """How sure the answers over some views are, each with its weight. Raises RequestError."""
@@ -38,6 +41,10 @@ def sure(
         if sureness not in TURNS:
             raise unknown("sureness", sureness, [*TURNS])
     asked = Asked(swaps, tuple(orders), {**TURNS, **chances}, tuple(of), samples, seed, _concepts(concepts))
+    if steps is not None and steps < 1:
+        raise RequestError(f"within {steps} steps nothing changes\n  expected: 1 or more, such as `--steps 2`")
+    if state and len(views) > 1:
+        raise RequestError("a state is asked about in one view: name it with `--view`")
     laid_out = plan(views, asked)
     kept = None
     if where:
@@ -47,8 +54,20 @@ def sure(
             for state in graph.where(find_statement(graph, where))
         )
     stated = tuple(solve_by_labels(graph, asked.concepts) for graph, _ in views)
+    chosen = find_state(views[0][0], state).index if state else None
     swept = run(laid_out.spec, evaluate, progress)
-    return Robustness(Findings(laid_out, swept), stated, kept)
+    near = _distances(views[0][0], stated[0], asked, steps, progress) if len(views) == 1 else None
+    return Robustness(Findings(laid_out, swept), stated, kept, near, chosen)
+
+
+def _distances(graph: ModelGraph, stated: Solution, asked: Asked, steps: int | None, progress: Progress) -> Distances:
+    """How far away changes are: under Nash always, under the others where that takes little time or is asked for."""
+    dms = tuple(graph.conflict.index(name) for name in asked.of) or None
+    found = None
+    if steps is not None or len(graph) <= LARGE:
+        most = MOST if steps is None else 100 * MOST
+        found = survey(graph, asked.concepts, dms, most, steps, progress)
+    return Distances(graph, stated, found, dms)
 
 
 def _concepts(concepts: Iterable[str] | None) -> tuple[str, ...]:

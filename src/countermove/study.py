@@ -533,6 +533,8 @@ class Study:
         seed: int = 0,
         concepts: Iterable[str] | None = None,
         where: str = "",
+        state: int | str = "",
+        steps: int | None = None,
         progress: Progress = quiet,
     ) -> Sureness:
         """How sure the answers are: in what part of the cases each outcome holds, once what is in doubt is counted.
@@ -540,8 +542,9 @@ class Study:
         In doubt is what the model marks as such; or with `swaps` every order of priorities within so many adjacent
         swaps, with `orders` every order of some decision makers'; and with `views`, such as `{"a": 2, "b": 1}`, which
         view is right. `of`: only these decision makers are in doubt. `turns` changes with what weight a statement turns
-        round by how sure its author is. `samples`: draw so many cases from a `seed`. An interrupt gives an answer in
-        part. Raises ModelError and RequestError.
+        round by how sure its author is. `state`: the one whose distance from a change is asked about; `steps`: how far
+        to look for changes under other concepts than Nash. `samples`: draw so many cases from a `seed`. An interrupt
+        gives an answer in part. Raises ModelError and RequestError.
         """
         from countermove.answers.robust import Sureness
         from countermove.robustness import sure
@@ -557,6 +560,8 @@ class Study:
                 seed=seed,
                 concepts=concepts,
                 where=where,
+                state=str(state),
+                steps=steps,
                 progress=progress,
             )
         )

@@ -25,6 +25,8 @@ from countermove.cli.common import DM, JSON, MODEL, VIEW, load_model, print_answ
 @click.option("--samples", type=int, metavar="N", help="Draw so many cases instead of working all of them out.")
 @click.option("--seed", type=int, default=0, show_default=True, help="What the draws hang on.")
 @click.option("--where", default="", metavar="STATEMENT", help="Only outcomes in which this holds.")
+@click.option("--state", default="", metavar="STATE", help="How far this state is from a change, whatever it is now.")
+@click.option("--steps", type=int, metavar="K", help="Look for changes under all concepts within K reorderings.")
 @click.option("--all", "everything", is_flag=True, help="List every outcome and doubt.")
 @JSON
 def robust(
@@ -38,6 +40,8 @@ def robust(
     samples: int | None,
     seed: int,
     where: str,
+    state: str,
+    steps: int | None,
     everything: bool,
     as_json: bool,
 ) -> None:
@@ -69,6 +73,8 @@ def robust(
                     samples=samples,
                     seed=seed,
                     where=where,
+                    state=state,
+                    steps=steps,
                     progress=progress,
                 )
             )

@@ -9,12 +9,14 @@ from countermove.analyses.robust.findings import Share
 from countermove.analyses.robust.plan import Plan
 from countermove.analyses.robust.robustness import Robustness, Row
 from countermove.analyses.robust.sweep import cases_of
+from countermove.report.distances import STEP, write_distances
 from countermove.report.doubts import factor_words, view_name, write_doubts
 from countermove.report.paper import Paper, listed, plural, styled
 from countermove.report.words import view_words
 from countermove.stability.concepts import find
 
 _MOST = 12
+_NEAR = 6
 _BAR = 24
 
 
@@ -35,7 +37,10 @@ def report(paper: Paper, answers: Sequence[Robustness], *, everything: bool = Fa
         concept = _shown(each)
         if concept:
             _outcomes(paper, each, concept, everything=everything)
-            _matters(paper, each, concept, everything=everything)
+            if each.distances:
+                write_distances(paper, each.distances, _near(each, concept))
+        if unsettled := next((key for key in each.rows if each.findings.unsettled(key)), ""):
+            _matters(paper, each, unsettled, everything=everything)
     paper.gap()
     _legend(paper, answers)
 
@@ -87,6 +92,16 @@ def _outcomes(paper: Paper, each: Robustness, concept: str, *, everything: bool)
         _row(paper, each, row)
     if len(rows) > _MOST and not everything:
         paper.line(f"and {len(rows) - _MOST:,} more (`--all` lists them)", "dim", indent=2)
+
+
+def _near(each: Robustness, concept: str) -> list[int]:
+    """The states whose distance from a change is told: those asked about, or those listed that hold as stated first."""
+    assert each.distances is not None, "where there is one view"
+    if each.asked is not None:
+        return [each.asked]
+    rows = [row for row in each.rows[concept] if row.share.counted or row.stated]
+    states = [each.plan.state(0, row.outcome) for row in sorted(rows, key=lambda row: not row.stated)]
+    return [state for state in states if state is not None][:_NEAR]
 
 
 def _row(paper: Paper, each: Robustness, row: Row) -> None:
@@ -174,4 +189,6 @@ def _matters(paper: Paper, each: Robustness, concept: str, *, everything: bool) 
 def _legend(paper: Paper, answers: Sequence[Robustness]) -> None:
     if any(not (each.plan.exact and each.findings.swept.complete) for each in answers):
         paper.line("█ at least so often, ▒ perhaps, ░ not.", "dim")
+    if any(each.distances for each in answers):
+        paper.line(STEP, "dim")
     paper.line("These are consequences of the model and of the doubts counted, not a prediction.", "dim")

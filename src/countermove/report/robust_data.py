@@ -8,6 +8,7 @@ from countermove.analyses.robust.findings import Share
 from countermove.analyses.robust.plan import Factor, Plan
 from countermove.analyses.robust.robustness import Robustness
 from countermove.report import Data
+from countermove.report.distances import distances_data
 from countermove.report.doubts import factor_words, view_name
 
 
@@ -31,6 +32,7 @@ def robust_data(each: Robustness) -> Data:
         "turns": {sure: str(chance) for sure, chance in plan.asked.turns.items()},
         "doubts": [_factor(plan, factor) for factor in plan.factors],
         "outcomes": _outcomes(each),
+        "distances": _distances(each),
         "matters": {
             concept: [
                 {"doubt": plan.factors.index(settles.factor) + 1, "settles": float(settles.part)}
@@ -78,6 +80,16 @@ def _outcomes(each: Robustness) -> list[Data]:
                 "stated": [base in row.stated for base in range(len(plan.graphs))],
             }
     return list(found.values())
+
+
+def _distances(each: Robustness) -> list[Data] | None:
+    """Of the state asked about; else of all that hold in some case or as stated under the most demanding concept."""
+    found = each.distances
+    if found is None:
+        return None
+    states = {each.plan.state(0, row.outcome) for row in next(iter(each.rows.values()))}
+    asked = [each.asked] if each.asked is not None else sorted(s for s in states if s is not None)
+    return [distances_data(found, state) for state in asked]
 
 
 def _share(share: Share) -> Data:

@@ -25,6 +25,8 @@ TURNS: Mapping[str, Fraction] = MappingProxyType(
 #: Up to so many combinations are all worked out; beyond, so many are drawn.
 MOST_EXACT = 20_000
 SAMPLES = 10_000
+#: From so many seconds on the compiled loops are worth their start.
+_PATIENCE = 5.0
 #: All doubts of one decision maker are counted together where they can be settled in at most so many ways.
 MOST_TOGETHER = 64
 
@@ -103,7 +105,7 @@ def plan(views: Sequence[tuple[ModelGraph, int]], asked: Asked) -> Plan:
                 outcomes.append(outcome)
             places.append(known[key])
         moves = [[list(graph.moves(j, s)) for s in range(len(graph))] for j in graph.decision_makers]
-        data = {"moves": moves, "outcomes": places}
+        data = {"moves": moves, "outcomes": places, "pairs": repeats(graph)}
         if data not in graphs:
             graphs.append(data)
         bases.append({"graph": graphs.index(data), "weight": weight, **_doubts(number, graph, asked, factors)})
@@ -112,6 +114,7 @@ def plan(views: Sequence[tuple[ModelGraph, int]], asked: Asked) -> Plan:
         "seed": asked.seed,
         "exact": True,
         "cases": 0,
+        "compiled": False,
         "concepts": list(asked.concepts),
         "graphs": graphs,
         "bases": bases,
@@ -122,6 +125,7 @@ def plan(views: Sequence[tuple[ModelGraph, int]], asked: Asked) -> Plan:
         raise RequestError(_NO_DOUBT)
     spec["exact"] = asked.samples is None and combinations <= MOST_EXACT
     spec["cases"] = combinations if spec["exact"] else asked.samples or SAMPLES
+    spec["compiled"] = spec["cases"] * max(_seconds(graph) for graph in graphs) > _PATIENCE
     graphs_of = tuple(graph for graph, _ in views)
     return Plan(graphs_of, asked, spec, tuple(outcomes), tuple(factors), combinations, cases.weight)
 
@@ -132,6 +136,12 @@ _NO_DOUBT = (
     "  `--views a=2,b=1` (which view is right), `--swaps K` (every order of everybody's priorities within K swaps)\n"
     "  or `--orders DM` (every order of one decision maker's)"
 )
+
+
+def _seconds(graph: dict[str, Any]) -> float:
+    """About how long a case takes without the compiled loops."""
+    movers = sum(any(own) for own in graph["moves"])
+    return 12e-6 * movers * float(len(graph["outcomes"]) ** 1.5)
 
 
 def _require(views: Sequence[tuple[ModelGraph, int]], asked: Asked) -> None:
@@ -153,6 +163,12 @@ def _require(views: Sequence[tuple[ModelGraph, int]], asked: Asked) -> None:
 def can_move(graph: ModelGraph) -> tuple[int, ...]:
     """Who has any move: what the others want changes no verdict."""
     return tuple(j for j in graph.decision_makers if any(graph.moves(j, s) for s in range(len(graph))))
+
+
+def repeats(graph: ModelGraph) -> bool:
+    """Whether two moves of somebody in a row may lead where one does not (docs/engine.md)."""
+    rules = graph.conflict.rules
+    return bool(graph.conflict.states or rules.moves or rules.same_state)
 
 
 def wants_of(order: Order, size: int) -> list[int]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from countermove.analyses.robust.findings import Findings, Share
 from countermove.analyses.robust.plan import Plan
+from countermove.analyses.robust.radius import Radius, radius
+from countermove.analyses.robust.spheres import Survey
+from countermove.graph import ModelGraph
 from countermove.stability.solve import Solution
 
 
@@ -21,13 +24,53 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Distances:
+    """How far away in reorderings changes are, in one view. `survey`: what was found under all concepts by looking at
+    every order within some steps, None where that was not asked for; `dms`: only these are reordered."""
+
+    graph: ModelGraph
+    stated: Solution
+    survey: Survey | None = None
+    dms: tuple[int, ...] | None = None
+    _known: dict[int, Radius] = field(default_factory=dict, repr=False, compare=False)
+
+    def radius(self, state: int) -> Radius:
+        """The radius of a state, by index, under Nash."""
+        if state not in self._known:
+            self._known[state] = radius(self.graph, state, self.dms)
+        return self._known[state]
+
+    def steps(self, concept: str, state: int) -> int | None:
+        """The least number of steps that changes what a state is under a concept, as far as it was found out."""
+        if concept == "nash":
+            return self.radius(state).steps
+        return self.survey.changed[concept].get(state) if self.survey else None
+
+    def never(self, concept: str, state: int) -> bool:
+        """Whether no reordering whatever changes it: what holds under Nash holds under all."""
+        near = self.radius(state)
+        if not near.possible and (near.breaks or concept == "nash"):
+            return True
+        return self.survey is not None and self.survey.everything and state not in self.survey.changed[concept]
+
+    def beyond(self, concept: str, state: int) -> int:
+        """A number of steps within which it is proved not to change, where it is not known when it does."""
+        near = self.radius(state)
+        nash = (near.steps or 1) - 1 if near.breaks else 0
+        return max(nash, self.survey.reach if self.survey and concept in self.survey.changed else 0)
+
+
+@dataclass(frozen=True)
 class Robustness:
     """How often outcomes hold. `stated`: what holds in each view as it is stated; `kept`: the outcomes that are told
-    of, None for all."""
+    of, None for all. `distances`: where there is one view;
+    `asked`: the state, by index, that is asked about, if one is."""
 
     findings: Findings
     stated: tuple[Solution, ...]
     kept: frozenset[int] | None = None
+    distances: Distances | None = None
+    asked: int | None = None
 
     @property
     def plan(self) -> Plan:

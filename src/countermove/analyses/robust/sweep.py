@@ -7,11 +7,15 @@ added up key by key. `run` does one range after the other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from countermove.analyses.robust.cases import Case, Cases, Spec, permuted
 from countermove.stability.profiles import Moves, members, tiers_of
+
+if TYPE_CHECKING:
+    from countermove.analyses.robust.many import Many
 
 #: What a range of cases comes to, and a sweep: whole numbers by key.
 #:
@@ -24,6 +28,9 @@ Evaluate = Callable[[Spec, int, int], Counts]
 #: How many cases make a chunk.
 CHUNK = 256
 
+#: How many orders are remembered, at the most.
+_REMEMBERED = 20_000
+
 
 def cases_of(spec: Spec) -> int:
     """How many cases a sweep has."""
@@ -35,9 +42,13 @@ def evaluate(spec: Spec, first: int, count: int) -> Counts:
     """The counts of the cases `first` to `first + count - 1`, which depend on nothing else."""
     prepared = _prepare(spec)
     found: Counter[str] = Counter()
-    for number in range(first, min(first + count, cases_of(spec))):
-        case = prepared.cases.case(number)
-        tally(found, case, prepared.factors(case), prepared.holds(case))
+    cases = [prepared.cases.case(number) for number in range(first, min(first + count, cases_of(spec)))]
+    if spec["compiled"]:
+        for base in dict.fromkeys(case.base for case in cases):
+            prepared.tally_many(found, base, [case for case in cases if case.base == base])
+    else:
+        for case in cases:
+            tally(found, case, prepared.factors(case), prepared.holds(case))
     return dict(sorted(found.items()))
 
 
@@ -103,6 +114,7 @@ class _Prepared:
         self.moves = [Moves([[_set(targets) for targets in own] for own in graph["moves"]]) for graph in spec["graphs"]]
         self.wants = [[[int(want, 16) for want in own] for own in base["wants"]] for base in spec["bases"]]
         self._tiers: dict[tuple[int, int, tuple[int, ...]], list[int]] = {}
+        self._many: Many | None = None
 
     def wanted(self, case: Case) -> list[list[int]]:
         """What everybody wants in a case, in order of importance."""
@@ -116,11 +128,25 @@ class _Prepared:
             wants[dm][first : first + size] = permuted(wants[dm][first : first + size], digits)
         return wants
 
+    def tiers(self, case: Case) -> list[list[int]]:
+        """Everybody's order in a case."""
+        moves = self.moves[self.spec["bases"][case.base]["graph"]]
+        return [self._tiers_of(case.base, j, tuple(own), moves) for j, own in enumerate(self.wanted(case))]
+
+    def tally_many(self, found: Counter[str], base: int, cases: Sequence[Case]) -> None:
+        """Adds cases of one view to the counts, all at once."""
+        from countermove.analyses.robust.many import Many
+
+        if self._many is None:
+            self._many = Many(self.spec, self.moves)
+        many = self._many
+        rows = [[many.row(base, j, tiers) for j, tiers in enumerate(self.tiers(case))] for case in cases]
+        many.tally(found, base, cases, rows, [self.factors(case) for case in cases])
+
     def holds(self, case: Case) -> Iterator[str]:
         """What holds in a case: `CONCEPT/OUTCOME`."""
         graph = self.spec["graphs"][self.spec["bases"][case.base]["graph"]]
-        moves = self.moves[self.spec["bases"][case.base]["graph"]]
-        tiers = [self._tiers_of(case.base, j, tuple(own), moves) for j, own in enumerate(self.wanted(case))]
+        moves, tiers = self.moves[self.spec["bases"][case.base]["graph"]], self.tiers(case)
         for concept, states in zip(self.spec["concepts"], moves.equilibria(tiers, self.spec["concepts"]), strict=True):
             for s in members(states):
                 yield f"{concept}/{graph['outcomes'][s]}"
@@ -145,8 +171,9 @@ class _Prepared:
     def _tiers_of(self, base: int, j: int, wants: tuple[int, ...], moves: Moves) -> list[int]:
         known = base, j, wants
         if known not in self._tiers:
-            if len(self._tiers) > 10_000:
+            if len(self._tiers) > _REMEMBERED:
                 self._tiers.clear()
+                self._many = None
             self._tiers[known] = tiers_of(wants, moves.everything)
         return self._tiers[known]
 

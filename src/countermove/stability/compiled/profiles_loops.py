@@ -1,7 +1,7 @@
 """The loops over many profiles of orders: the moves stay as they are, and who is stable where is worked out for each.
 
-Moves are two arrays: those of decision maker j from s are `to[begin[j, s] : begin[j, s + 1]]`; `back` with
-`back_begin` has where j can come from. `rows[r, s]` are dense levels, larger is better, and `owner[r]` whose they may be.
+Moves are two arrays: those of decision maker j from s are `to[begin[j, s] : begin[j, s + 1]]`; `back` with `back_begin`
+has where j can come from. `rows[r, s]` are dense levels, larger is better, and `owner[r]` whose they may be.
 Bits of a verdict: 1 Nash, 2 SSEQ, 4 SMR, 8 SEQ, 16 GMR, as in `stability.profiles.FORESIGHTS`.
 """
 

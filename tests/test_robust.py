@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -25,6 +26,7 @@ from countermove.analyses.robust.plan import TURNS, Asked, Plan, plan, wants_of
 from countermove.analyses.robust.radius import Radius, radius
 from countermove.analyses.robust.spheres import survey
 from countermove.analyses.robust.sweep import _Prepared, cases_of, evaluate, merge, run
+from countermove.analyses.robust.tipping import tipping
 from countermove.errors import RequestError
 from countermove.graph import ModelGraph
 from countermove.language.reader import read
@@ -36,8 +38,8 @@ from countermove.study import load
 from helpers import run as run_command
 from random_models import Spec, Wants, random_spec, random_statement, to_yaml
 
-MODELS = int(os.environ.get("COUNTERMOVE_ROBUST_MODELS", "24"))
-SWEEPS = int(os.environ.get("COUNTERMOVE_ROBUST_SWEEPS", "150"))
+MODELS = int(os.environ.get("COUNTERMOVE_ROBUST_MODELS", "16"))
+SWEEPS = int(os.environ.get("COUNTERMOVE_ROBUST_SWEEPS", "60"))
 Share = dict[str, dict[int, Fraction]]
 
 
@@ -125,7 +127,7 @@ def settled(model: Doubtful, dm: int) -> Iterator[tuple[Wants, Fraction]]:
 
 
 def enumerated(model: Doubtful, asked: Asked) -> tuple[int, Share]:
-    """How many combinations there are, and the share of each state under each concept."""
+    """How many combinations there are, and the share of each state under each concept, with 0 for any."""
     spec = model.spec
     movers = [any(own.values()) for own in naive.solve(spec).moves]
     choices: list[list[tuple[Wants, Fraction, int]]] = []
@@ -151,7 +153,7 @@ def enumerated(model: Doubtful, asked: Asked) -> tuple[int, Share]:
         total += weight
         count += 1
         for concept in FORESIGHTS:
-            for state in answer.equilibria[concept]:
+            for state in (*answer.equilibria[concept], *([0] if answer.equilibria[concept] else [])):
                 found[concept][state] += weight
     return count, {c: {state: weight / total for state, weight in own.items()} for c, own in found.items()}
 
@@ -178,12 +180,19 @@ def cases(seed: str) -> Iterator[tuple[Doubtful, Asked, int, Share]]:
             yield model, asked, count, shares
 
 
+def outcome_of(laid_out: Plan, state: int) -> int:
+    """The outcome that a state is, by number; 0: that there is any."""
+    outcomes: list[int] = laid_out.spec["graphs"][0]["outcomes"]
+    return outcomes[state - 1] if state else laid_out.some
+
+
 def found_of(laid_out: Plan) -> Share:
     found = Findings(laid_out, run(laid_out.spec, evaluate, quiet))
     assert found.swept.complete
+    states = range(len(laid_out.graphs[0]) + 1)
     return {
-        concept: {laid_out.state(0, outcome) + 1: share.least for outcome, share in own.items() if share.most}  # type: ignore[operator,misc]
-        for concept, own in found.shares.items()
+        concept: {s: Fraction(own.least) for s in states if (own := found.share(concept, outcome_of(laid_out, s))).most}
+        for concept in FORESIGHTS
     }
 
 
@@ -242,7 +251,7 @@ def test_an_interrupt_leaves_a_valid_answer_in_part(monkeypatch: pytest.MonkeyPa
     found = Findings(laid_out, swept)
     for concept, own in shares.items():
         for state, share in own.items():
-            part = found.share(concept, laid_out.spec["graphs"][0]["outcomes"][state - 1])
+            part = found.share(concept, outcome_of(laid_out, state))
             assert part.least <= share <= part.most
             assert not part.exact
 
@@ -270,16 +279,16 @@ def test_intervals_cover_the_truth() -> None:
         doubted = [(c, s, share) for c, own in shares.items() for s, share in own.items() if 0 < share < 1]
         if not doubted:
             continue
-        for _ in range(5):
+        for _ in range(10):
             concept, state, truth = rng.choice(doubted)
             laid_out = plan([(model.graph(), 1)], replace(asked, samples=rng.choice([20, 60]), seed=asked_about))
             found = Findings(laid_out, run(laid_out.spec, evaluate, quiet))
-            share = found.share(concept, laid_out.spec["graphs"][0]["outcomes"][state - 1])
+            share = found.share(concept, outcome_of(laid_out, state))
             covered += share.least <= truth <= share.most
             asked_about += 1
         if asked_about >= SWEEPS:
             break
-    assert covered >= 0.984 * asked_about, (covered, asked_about)
+    assert asked_about - covered <= max(3, 0.016 * asked_about), (covered, asked_about)
 
 
 def test_which_doubt_matters_most() -> None:
@@ -308,14 +317,16 @@ def test_which_doubt_matters_most() -> None:
 
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "no doubt": ({}, "the model states no doubt that could matter here"),
-    "none left": ({"turns": "low=0", "view": "feared"}, "`--swaps K`"),
+    "none left": ({"turns": "low=0,medium=0", "view": "feared"}, "`--swaps K`"),
     "zero samples": ({"view": "feared", "samples": 0}, "0 samples say nothing\n  expected: 1 or more"),
     "negative samples": ({"view": "feared", "samples": -5}, "-5 samples say nothing"),
     "no such view": ({"views": "feard=1,advised=2"}, "there is no view `feard`; did you mean `feared`?"),
     "negative weight": ({"views": "feared=-1,advised=2"}, "`feared=-1` is no name with a weight"),
     "negative weight in Python": ({"views": {"feared": -1, "advised": 2}}, "a view with the weight -1 is no doubt"),
     "no weight": ({"views": "feared=0,advised=1"}, "a view with the weight 0 is no doubt"),
-    "one view": ({"views": "advised=1"}, "states no doubt"),
+    "nowhere": ({"view": "feared", "where": "back and hedge"}, "`back and hedge` holds in no feasible state"),
+    "no steps": ({"view": "feared", "steps": 0}, "within 0 steps nothing changes"),
+    "a state of two views": ({"views": "feared=1,advised=1", "state": 1}, "a state is asked about in one view"),
     "a view twice": ({"views": "feared=1,feared=2"}, "`feared` comes twice"),
     "no number": (
         {"views": "feared,advised"},
@@ -342,18 +353,22 @@ def test_bad_requests_get_a_sentence(asked: dict[str, Any], said: str) -> None:
     assert said in str(error.value)
 
 
-def test_the_flagship_counts_the_doubt_that_its_source_supports() -> None:
-    answer = load("hanoi-2019").view("feared").robust(concepts=["nash"])
-    data = answer.data()
+def test_the_flagship_counts_the_doubts_that_its_source_supports() -> None:
+    """The freeze deal as such holds in every case; only whether the abductees are raised in it is in doubt."""
+    data = load("hanoi-2019").view("feared").robust(concepts=["nash"], where="relief and drawdown").data()
     assert data["exact"]
-    deal = next(each for each in data["outcomes"] if each["taken"] == "relief, drawdown, halt, hedge, backlash")
-    assert deal["holds"]["nash"] == {"least": 1.0, "most": 1.0, "exact": "1", "counted": 1.0, "stated": [True]}
+    assert data["any"]["nash"]["exact"] == "1"
+    assert {each["taken"]: each["holds"]["nash"]["exact"] for each in data["outcomes"]} == {
+        "relief, drawdown, halt, hedge, backlash": "3/4",
+        "relief, drawdown, raise_abductees, halt, hedge, backlash": "1/4",
+    }
+    assert data["distances"][0]["by_concept"]["nash"]["never"]
     assert json.dumps(data)
 
 
 def test_drawn_cases_depend_on_the_seed_and_the_number_alone() -> None:
     study = load("elmira")
-    one, again, other = (study.robust(swaps=9, samples=40, seed=seed).data() for seed in (1, 1, 2))
+    one, again, other = (study.robust(swaps=9, samples=40, seed=seed, steps=1).data() for seed in (1, 1, 2))
     assert one == again
     assert one["outcomes"] != other["outcomes"]
     assert one["combinations"] > 10**6
@@ -362,7 +377,7 @@ def test_drawn_cases_depend_on_the_seed_and_the_number_alone() -> None:
 def test_what_is_printed() -> None:
     for width in (100, 60):
         paper = Paper(width)
-        text = load("elmira").robust(swaps=1).text(paper)
+        text = load("elmira").robust(swaps=1, steps=1).text(paper)
         lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in text.splitlines()]
         assert "25 combinations, all of them worked out: the shares are exact." in " ".join(map(str.strip, lines))
         assert max(map(len, lines)) <= width
@@ -493,3 +508,55 @@ def test_no_reordering_breaks_the_freeze_deal() -> None:
         for own in wants:
             rng.shuffle(own)
         assert moves.equilibria([tiers_of(own, moves.everything) for own in wants], ["nash"])[0] >> deal & 1
+
+
+def test_tipping_sets_are_the_minimal_ones() -> None:
+    """Against every set of statements turned round in a model of its own."""
+    found_some = 0
+    rng = random.Random("tipping")
+    while found_some < MODELS // 4:
+        model = doubtful(rng, rankings=False)
+        laid_out = plan([(model.graph(), 1)], Asked()) if any(any(marks) for marks in model.marks) else None
+        if laid_out is None or not laid_out.spec["bases"][0]["turns"]:
+            continue
+        tips = tipping(laid_out)
+        assert tips is not None
+        assert tips.complete
+        found_some += 1
+        doubts = [(f.dm, f.place, number) for number, f in enumerate(laid_out.factors) if f.kind == "turn"]
+        stated = naive.solve(model.spec).equilibria
+        changing: dict[tuple[str, int], list[frozenset[int]]] = defaultdict(list)
+        for size in range(1, len(doubts) + 1):
+            for chosen in itertools.combinations(doubts, size):
+                wants = [list(own.prefers or ()) for own in model.spec.wants]
+                for dm, place, _ in chosen:
+                    wants[dm][place] = ("not", wants[dm][place])
+                turned = tuple(Wants(prefers=tuple(own)) for own in wants)
+                held = naive.solve(replace(model.spec, wants=turned)).equilibria
+                own = frozenset(number for _, _, number in chosen)
+                for concept in FORESIGHTS:
+                    for state in held[concept] ^ stated[concept]:
+                        if not any(smaller < own for smaller in changing[concept, state]):
+                            changing[concept, state].append(own)
+        for concept in FORESIGHTS:
+            for state in range(len(laid_out.graphs[0])):
+                outcome = laid_out.spec["graphs"][0]["outcomes"][state]
+                sets = tips.sets[concept].get(outcome, [])
+                assert {*map(frozenset, sets)} == {*changing[concept, state + 1]}
+
+
+def test_the_picture_is_svg_and_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "how <sure>.svg"
+    done = run_command("robust", "hanoi-2019", "--view", "feared", "--svg", str(path))
+    assert done.returncode == 0, done.stderr
+    root = ElementTree.fromstring(path.read_text(encoding="utf-8"))
+    words = [each.text for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "relief, drawdown, halt, hedge, backlash" in words
+    assert "75 percent (3/4)" in words
+    widths = [float(each.get("width") or 0) for each in root.iter("{http://www.w3.org/2000/svg}rect")]
+    assert max(widths) <= float(root.get("width") or 0)
+    before = path.read_bytes()
+    again = run_command("robust", "hanoi-2019", "--svg", str(path))
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+    assert path.read_bytes() == before

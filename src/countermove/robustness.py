@@ -10,6 +10,7 @@ from countermove.analyses.robust.plan import TURNS, Asked, plan
 from countermove.analyses.robust.robustness import Distances, Robustness
 from countermove.analyses.robust.spheres import LARGE, MOST, survey
 from countermove.analyses.robust.sweep import evaluate, run
+from countermove.analyses.robust.tipping import tipping
 from countermove.errors import RequestError, unknown
 from countermove.graph import ModelGraph
 from countermove.lookup import find_chances, find_state, find_statement
@@ -45,19 +46,14 @@ def sure(
         raise RequestError(f"within {steps} steps nothing changes\n  expected: 1 or more, such as `--steps 2`")
     if state and len(views) > 1:
         raise RequestError("a state is asked about in one view: name it with `--view`")
-    laid_out = plan(views, asked)
-    kept = None
-    if where:
-        kept = frozenset(
-            laid_out.spec["graphs"][base["graph"]]["outcomes"][state]
-            for (graph, _), base in zip(views, laid_out.spec["bases"], strict=True)
-            for state in graph.where(find_statement(graph, where))
-        )
+    laid_out = plan(views, asked, (lambda graph: graph.where(find_statement(graph, where))) if where else None)
+    if laid_out.kept is not None and not laid_out.kept:
+        raise RequestError(f"`{where}` holds in no feasible state")
     stated = tuple(solve_by_labels(graph, asked.concepts) for graph, _ in views)
     chosen = find_state(views[0][0], state).index if state else None
     swept = run(laid_out.spec, evaluate, progress)
     near = _distances(views[0][0], stated[0], asked, steps, progress) if len(views) == 1 else None
-    return Robustness(Findings(laid_out, swept), stated, kept, near, chosen)
+    return Robustness(Findings(laid_out, swept), stated, near, chosen, tipping(laid_out), where)
 
 
 def _distances(graph: ModelGraph, stated: Solution, asked: Asked, steps: int | None, progress: Progress) -> Distances:

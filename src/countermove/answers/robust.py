@@ -23,5 +23,16 @@ class Sureness(Answer):
     def report(cls, paper: Paper, answers: Sequence[Sureness], *, everything: bool = False) -> None:
         report(paper, [each.found for each in answers], everything=everything)
 
+    @classmethod
+    def picture(cls, answers: Sequence[Sureness]) -> str:
+        """Answers about several views of one model as one picture, as the text of an SVG file."""
+        from countermove.report.robust_svg import robust_svg
+
+        return robust_svg([each.found for each in answers])
+
+    def svg(self) -> str:
+        """The answer as a picture, as the text of an SVG file."""
+        return self.picture([self])
+
     def data(self) -> Data:
         return robust_data(self.found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from countermove.cli.common import DM, JSON, MODEL, VIEW, load_model, print_answers, progress_bar, studies_of
@@ -27,6 +29,7 @@ from countermove.cli.common import DM, JSON, MODEL, VIEW, load_model, print_answ
 @click.option("--where", default="", metavar="STATEMENT", help="Only outcomes in which this holds.")
 @click.option("--state", default="", metavar="STATE", help="How far this state is from a change, whatever it is now.")
 @click.option("--steps", type=int, metavar="K", help="Look for changes under all concepts within K reorderings.")
+@click.option("--svg", type=click.Path(path_type=Path), metavar="FILE", help="Also write a picture; a new file.")
 @click.option("--all", "everything", is_flag=True, help="List every outcome and doubt.")
 @JSON
 def robust(
@@ -42,6 +45,7 @@ def robust(
     where: str,
     state: str,
     steps: int | None,
+    svg: Path | None,
     everything: bool,
     as_json: bool,
 ) -> None:
@@ -56,6 +60,11 @@ def robust(
       countermove robust chicken --orders Row --json
       countermove robust hanoi-2019 --views feared=2,advised=1 --where "relief and drawdown"
     """
+    from countermove.answers.robust import Sureness
+    from countermove.files import require_new, write_text
+
+    if svg is not None:
+        require_new(svg)
     study = load_model(model)
     if weights and views:
         raise click.UsageError("--views weighs views against one another, --view asks about one: give one of the two")
@@ -78,4 +87,6 @@ def robust(
                     progress=progress,
                 )
             )
+    if svg is not None:
+        write_text(svg, Sureness.picture(answers))
     print_answers(answers, as_json=as_json, everything=everything)

@@ -75,7 +75,8 @@ def _others(found: Distances, state: int) -> str:
         return ""
     if found.survey is None:
         return ""
-    broken, made = [], []
+    broken: list[str] = []
+    made: list[str] = []
     for concept in found.survey.changed:
         if concept != "nash":
             words = f"{find(concept).short} {_steps(found, concept, state)}"

@@ -45,8 +45,8 @@ def factor_words(plan: Plan, factor: Factor) -> str:
             return f"{name}: the place of {want_words(plan, factor)}{where}"
 
 
-def write_doubts(paper: Paper, plan: Plan) -> None:
-    """What is in doubt, and what the program makes of it."""
+def write_doubts(paper: Paper, plan: Plan, *, again: bool = False) -> None:
+    """What is in doubt, and what the program makes of it; `again`: the convention has been said."""
     paper.line("In doubt", "strong")
     if len(plan.graphs) > 1:
         total = sum(base["weight"] for base in plan.spec["bases"])
@@ -57,7 +57,7 @@ def write_doubts(paper: Paper, plan: Plan) -> None:
         paper.item("Views", f"which one is right: {listed(parts)}", indent=2, hang=12)
     for base, graph in enumerate(plan.graphs):
         _own(paper, plan, base, graph)
-    _convention(paper, plan)
+    _convention(paper, plan, again=again)
 
 
 def _own(paper: Paper, plan: Plan, base: int, graph: ModelGraph) -> None:
@@ -87,10 +87,10 @@ def _own(paper: Paper, plan: Plan, base: int, graph: ModelGraph) -> None:
         paper.item(order.dm.name, f"{text}{where}", indent=2, hang=12)
 
 
-def _convention(paper: Paper, plan: Plan) -> None:
+def _convention(paper: Paper, plan: Plan, *, again: bool) -> None:
     spec = plan.spec
     within = spec["bases"][0]["within"]
-    if any(base["turns"] for base in spec["bases"]):
+    if not again and any(base["turns"] for base in spec["bases"]):
         said = [f"{sure} {number(chance)}" for sure, chance in plan.asked.turns.items()]
         paper.line(
             f"A statement that turns round: its opposite is wanted in its place. By how sure its author is, the weight "

@@ -15,7 +15,8 @@ from countermove.report.paper import Paper, listed, plural, styled
 from countermove.report.words import view_words
 from countermove.stability.concepts import find
 
-_MOST = 12
+#: How many outcomes, or doubts, are listed at first.
+FIRST = 12
 _NEAR = 6
 _BAR = 24
 
@@ -24,22 +25,25 @@ def report(paper: Paper, answers: Sequence[Robustness], *, everything: bool = Fa
     """One answer, or several about views of one model, one after the other."""
     paper.line(answers[0].plan.graphs[0].conflict.title, "title")
     paper.line("How sure: in what part of the cases each outcome holds, once what is in doubt is settled somehow.")
-    for each in answers:
+    for place, each in enumerate(answers):
         paper.gap()
         graphs = each.plan.graphs
         seen = graphs[0].conflict.seen
         if len(graphs) == 1 and seen:
             paper.line(view_words(seen), "title")
-        write_doubts(paper, each.plan)
+        write_doubts(paper, each.plan, again=place > 0)
         _cases(paper, each)
+        if each.where:
+            paper.line(f"Only outcomes in which `{each.where}` holds are told of.", indent=2)
         paper.gap()
         _counts(paper, each)
-        concept = _shown(each)
+        concept = first_concept(each)
         if concept:
             _outcomes(paper, each, concept, everything=everything)
             if each.distances:
                 write_distances(paper, each.distances, _near(each, concept))
-        if unsettled := next((key for key in each.rows if each.findings.unsettled(key)), ""):
+            _tips(paper, each, concept, everything=everything)
+        if unsettled := unsettled_concept(each):
             _matters(paper, each, unsettled, everything=everything)
     paper.gap()
     _legend(paper, answers)
@@ -74,24 +78,69 @@ def _counts(paper: Paper, each: Robustness) -> None:
         always = sum(row.share.counted == 1 for row in found)
         sometimes = sum(0 < row.share.counted < 1 for row in found)
         stated = sum(len(row.stated) == len(each.stated) for row in found)
-        rows.append([find(concept).short, f"{stated:,}", f"{always:,}", f"{sometimes:,}"])
-    stated_in = "hold as stated" if len(each.stated) == 1 else "hold in each view"
-    paper.table(["concept", stated_in, "in every case", "in some cases"], rows)
+        some = share_words(each.findings.share(concept, each.plan.some)).removeprefix("in ")
+        rows.append([find(concept).short, f"{stated:,}", f"{always:,}", f"{sometimes:,}", some])
+    paper.table(["concept", "stated", "always", "at times", "any"], rows)
 
 
-def _shown(each: Robustness) -> str:
+def first_concept(each: Robustness) -> str:
     """The concept whose outcomes are listed: the most demanding one under which any holds in some case."""
     return next((concept for concept, rows in each.rows.items() if any(row.share.most for row in rows)), "")
 
 
 def _outcomes(paper: Paper, each: Robustness, concept: str, *, everything: bool) -> None:
     paper.gap()
-    rows = [row for row in each.rows[concept] if row.share.counted or row.stated]
+    rows = listed_rows(each, concept)
     paper.line(f"How often they hold under {find(concept).short}", "strong")
-    for row in rows if everything else rows[:_MOST]:
+    for row in rows if everything else rows[:FIRST]:
         _row(paper, each, row)
-    if len(rows) > _MOST and not everything:
-        paper.line(f"and {len(rows) - _MOST:,} more (`--all` lists them)", "dim", indent=2)
+    if len(rows) > FIRST and not everything:
+        paper.line(f"and {len(rows) - FIRST:,} more (`--all` lists them)", "dim", indent=2)
+
+
+def _tips(paper: Paper, each: Robustness, concept: str, *, everything: bool) -> None:
+    """Which statements have to turn round together for an outcome to change; of those listed, the stated ones first."""
+    found = each.tipping
+    if found is None:
+        return
+    paper.gap()
+    paper.line(f"The fewest doubts that tip them under {find(concept).short}", "strong")
+    rows = listed_rows(each, concept)
+    rows = sorted(rows if everything else rows[:FIRST], key=lambda row: not row.stated)
+    beyond = "" if found.complete else f" of up to {found.tried}"
+    firm = [row for row in rows if not found.sets[concept].get(row.outcome)]
+    for row in rows:
+        sets = found.sets[concept].get(row.outcome, [])
+        if sets:
+            least = len(sets[0])
+            shown = [_set_words(each.plan, own) for own in sets if everything or len(own) == least][
+                : None if everything else 3
+            ]
+            verb = "breaks" if row.stated else "comes to hold"
+            paper.item(_number(each.plan, row.outcome), f"{verb} if {', or '.join(shown)}", indent=2, hang=9)
+    if firm:
+        numbers = listed([_number(each.plan, row.outcome).strip() for row in firm])
+        paper.line(f"No set{beyond} of these doubts changes {numbers}.", indent=2)
+
+
+def _set_words(plan: Plan, doubts: Sequence[int]) -> str:
+    """Statements that turn round together."""
+    words = []
+    for doubt in doubts:
+        factor = plan.factors[doubt]
+        order = plan.graphs[factor.base].orders[factor.dm]
+        words.append(f"{order.dm.name}'s `{order.priorities[factor.place]}`")
+    return f"{listed(words)} turn{'s' * (len(words) == 1)} round"
+
+
+def unsettled_concept(each: Robustness) -> str:
+    """The most demanding concept under which some outcome holds in some cases and not in others."""
+    return next((concept for concept in each.rows if each.findings.unsettled(concept)), "")
+
+
+def listed_rows(each: Robustness, concept: str) -> list[Row]:
+    """The outcomes that are told of: those that hold in some case or as stated."""
+    return [row for row in each.rows[concept] if row.share.counted or row.stated]
 
 
 def _near(each: Robustness, concept: str) -> list[int]:
@@ -99,9 +148,10 @@ def _near(each: Robustness, concept: str) -> list[int]:
     assert each.distances is not None, "where there is one view"
     if each.asked is not None:
         return [each.asked]
-    rows = [row for row in each.rows[concept] if row.share.counted or row.stated]
-    states = [each.plan.state(0, row.outcome) for row in sorted(rows, key=lambda row: not row.stated)]
-    return [state for state in states if state is not None][:_NEAR]
+    rows = sorted(listed_rows(each, concept), key=lambda row: not row.stated)
+    states = [(row, each.plan.state(0, row.outcome)) for row in rows]
+    near = [s for row, s in states if s is not None and (row.stated or each.distances.radius(s).possible)]
+    return near[:_NEAR]
 
 
 def _row(paper: Paper, each: Robustness, row: Row) -> None:
@@ -171,7 +221,7 @@ def _matters(paper: Paper, each: Robustness, concept: str, *, everything: bool) 
     paper.line(f"Which doubt matters most for what holds under {find(concept).short}", "strong")
     estimated = "" if each.plan.exact and each.findings.swept.complete else ", estimated from the cases worked out"
     paper.line(f"The part of all uncertainty that settling it would be expected to remove{estimated}.", "dim", indent=2)
-    shown = found if everything else found[:_MOST]
+    shown = found if everything else found[:FIRST]
     for settles in shown:
         part = Share(settles.part, settles.part, settles.part)
         words = f"{_percent(settles.part)} percent" if settles.part else "nothing"
@@ -187,6 +237,11 @@ def _matters(paper: Paper, each: Robustness, concept: str, *, everything: bool) 
 
 
 def _legend(paper: Paper, answers: Sequence[Robustness]) -> None:
+    paper.line(
+        "stated, always, at times: how many outcomes hold as stated (in every view), in every case worked out, in some. "
+        "any: in what part of the cases at least one does.",
+        "dim",
+    )
     if any(not (each.plan.exact and each.findings.swept.complete) for each in answers):
         paper.line("█ at least so often, ▒ perhaps, ░ not.", "dim")
     if any(each.distances for each in answers):

@@ -31,8 +31,11 @@ def robust_data(each: Robustness) -> Data:
         "swaps": plan.asked.swaps,
         "turns": {sure: str(chance) for sure, chance in plan.asked.turns.items()},
         "doubts": [_factor(plan, factor) for factor in plan.factors],
+        "where": each.where or None,
+        "any": {concept: _share(findings.share(concept, plan.some)) for concept in spec["concepts"]},
         "outcomes": _outcomes(each),
         "distances": _distances(each),
+        "tipping": _tipping(each),
         "matters": {
             concept: [
                 {"doubt": plan.factors.index(settles.factor) + 1, "settles": float(settles.part)}
@@ -90,6 +93,24 @@ def _distances(each: Robustness) -> list[Data] | None:
     states = {each.plan.state(0, row.outcome) for row in next(iter(each.rows.values()))}
     asked = [each.asked] if each.asked is not None else sorted(s for s in states if s is not None)
     return [distances_data(found, state) for state in asked]
+
+
+def _tipping(each: Robustness) -> Data | None:
+    found = each.tipping
+    if found is None:
+        return None
+    outcomes = [
+        {
+            "state": (each.plan.state(0, outcome) or 0) + 1,
+            "concept": concept,
+            "breaks": any(row.outcome == outcome and row.stated for row in each.rows[concept]),
+            "sets": [[doubt + 1 for doubt in doubts] for doubts in sets],
+        }
+        for concept, own in found.sets.items()
+        for outcome, sets in sorted(own.items())
+        if outcome < len(each.plan.outcomes) and (each.plan.kept is None or outcome in each.plan.kept)
+    ]
+    return {"tried": found.tried, "complete": found.complete, "outcomes": outcomes}
 
 
 def _share(share: Share) -> Data:

@@ -10,7 +10,7 @@ For small models; what is larger is for `stability.compiled.profiles`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from countermove.graph import Graph
 
@@ -52,93 +52,108 @@ def tiers_of(wants: Sequence[int], everything: int) -> list[int]:
 
 
 class Moves:
-    """The moves of everybody: `of[j][s]` is the set of states that decision maker j can move to from s."""
+    """The moves of everybody: `of[j][s]` is the set of states that decision maker j can move to from s, `into[j][t]`
+    the set of those from which it can move to t."""
 
     def __init__(self, of: Sequence[Sequence[int]]) -> None:
         self.of = tuple(tuple(own) for own in of)
         self.size = len(self.of[0])
         self.everything = (1 << self.size) - 1
         self.movers = tuple(j for j, own in enumerate(self.of) if any(own))
+        self.into = tuple(_turned(own) for own in self.of)
 
     @classmethod
     def of_graph(cls, graph: Graph) -> Moves:
         """The moves of a graph."""
-        return cls([[_set(graph.moves(j, s)) for s in range(len(graph))] for j in graph.decision_makers])
+        return cls([[set_of(graph.moves(j, s)) for s in range(len(graph))] for j in graph.decision_makers])
 
-    def improvements(self, j: int, tiers: Tiers) -> list[int]:
-        """The set of states that j improves to from each state."""
-        found, better = [0] * self.size, 0
+    def improving(self, j: int, tiers: Tiers) -> list[int]:
+        """For each state t the set of those from which j improves to it."""
+        found, worse = [0] * self.size, self.everything
         for tier in tiers:
-            for s in members(tier):
-                found[s] = self.of[j][s] & better
-            better |= tier
+            worse &= ~tier
+            for t in members(tier):
+                found[t] = self.into[j][t] & worse
         return found
 
-    def stable(self, i: int, concept: str, tiers: Sequence[Tiers], improvements: Sequence[Sequence[int]]) -> int:
-        """The set of states at which i is stable: `tiers[j]` is everybody's order, `improvements[j]` what follows."""
+    def stable(self, i: int, concept: str, tiers: Tiers, improving: Sequence[Sequence[int]]) -> int:
+        """The set of states at which i, who orders the states in `tiers`, is stable; `improving[j]` for everybody
+        else."""
         answered, by_improvements, countered = FORESIGHTS[concept]
-        unstable = 0
-        if not answered:
-            for s, better in enumerate(improvements[i]):
-                unstable |= bool(better) << s
-            return self.everything & ~unstable
         own = self.of[i]
-        others = [j for j in self.movers if j != i]
-        answering = [improvements[j] if by_improvements else self.of[j] for j in others]
-        better, worse = 0, self.everything
-        for tier in tiers[i]:
-            if any(improvements[i][s] for s in members(tier)):
-                sanctions = worse
-                if countered:
-                    sanctions = _set(y for y in members(worse) if not own[y] & better)
-                deterred = _brought_about(sanctions, answering)
-                for s in members(tier):
-                    unstable |= bool(improvements[i][s] & ~deterred) << s
-            better |= tier
-            worse &= ~tier
+        others = [j for j in self.movers if j != i and answered]
+        answers = _Answers([improving[j] if by_improvements else self.into[j] for j in others])
+        sanctions = self._held_down(i, tiers) if countered else tiers
+        better, unstable = self.everything, 0
+        for tier, new in zip(reversed(tiers), reversed(sanctions), strict=True):
+            better &= ~tier
+            answers.add(new)
+            undeterred = better & ~answers.found
+            for s in members(tier):
+                if own[s] & undeterred:
+                    unstable |= 1 << s
         return self.everything & ~unstable
+
+    def _held_down(self, i: int, tiers: Tiers) -> list[int]:
+        """For each tier the states from which i can have this and nothing better by staying or by one move."""
+        found, left = [], self.everything
+        for tier in tiers:
+            reaching = tier
+            for t in members(tier):
+                reaching |= self.into[i][t]
+            found.append(reaching & left)
+            left &= ~reaching
+        return found
 
     def equilibria(self, tiers: Sequence[Tiers], concepts: Sequence[str]) -> list[int]:
         """The set of states that are stable for everybody under each concept."""
-        improvements = [self.improvements(j, tiers[j]) for j in range(len(self.of))]
+        sequential = any(FORESIGHTS[concept][1] for concept in concepts)
+        improving = [self.improving(j, own) if sequential else [] for j, own in enumerate(tiers)]
         found = []
         for concept in concepts:
             states = self.everything
             for i in self.movers:
-                states &= self.stable(i, concept, tiers, improvements)
+                states &= self.stable(i, concept, tiers[i], improving)
             found.append(states)
         return found
 
 
-def _brought_about(ends: int, moves: Sequence[Sequence[int]]) -> int:
-    """The states from which some movers can bring about one of `ends` by one move or more.
+class _Answers:
+    """The states from which some movers can bring about a sanction by one move or more, while sanctions are added.
 
-    THE RULE of legal sequences is that of `countermove.graph`: nobody moves twice in a row. `first[k]` is the set of
-    states from which a sequence that k begins gets there; after a move of k goes on whoever is not k.
+    THE RULE of legal sequences is that of `countermove.graph`: nobody moves twice in a row. `_first[k]` is the set of
+    states from which a sequence that k begins gets there; before a state of it comes a move of whoever is not k.
     """
-    first = [0] * len(moves)
-    changed = True
-    while changed:
-        changed = False
-        for k, own in enumerate(moves):
-            goal = ends
-            for other, states in enumerate(first):
-                if other != k:
-                    goal |= states
-            grown = first[k]
-            for s, targets in enumerate(own):
-                if targets & goal:
-                    grown |= 1 << s
-            if grown != first[k]:
-                first[k], changed = grown, True
-    found = 0
-    for states in first:
-        found |= states
-    return found
+
+    def __init__(self, into: Sequence[Sequence[int]]) -> None:
+        self.found = 0
+        self._into = into
+        self._first = [0] * len(into)
+
+    def add(self, sanctions: int) -> None:
+        """Adds sanctions."""
+        waiting = [(t, -1) for t in members(sanctions)]
+        while waiting:
+            t, mover = waiting.pop()
+            for k, own in enumerate(self._into):
+                if k != mover and (new := own[t] & ~self._first[k]):
+                    self._first[k] |= new
+                    self.found |= new
+                    waiting += [(s, k) for s in members(new)]
 
 
-def _set(states: Iterator[int] | Sequence[int]) -> int:
+def set_of(states: Iterable[int]) -> int:
+    """The set of some states."""
     found = 0
     for s in states:
         found |= 1 << s
     return found
+
+
+def _turned(of: Sequence[int]) -> tuple[int, ...]:
+    """The moves the other way round."""
+    found = [0] * len(of)
+    for s, targets in enumerate(of):
+        for t in members(targets):
+            found[t] |= 1 << s
+    return tuple(found)

@@ -5,6 +5,8 @@ A sweep is plain data, `spec`, so that any process can work out any of its cases
 * `cases`: how many; `exact`: each case is one combination with an exact weight, else each is drawn by its weight;
 * `compiled`: whether the compiled loops work them out, with the same result;
 * `seed`: what draws hang on; `concepts`: the keys of those asked about;
+* `outcomes`: how many; `sets`: lists of them, the first of all. That one of a set holds counts as an outcome of its
+  own, numbered on from the others;
 * `graphs`: for each, `moves[j][s]`, the states that decision maker j can move to from s, and `outcomes[s]`, which
   outcome of the sweep the state s is; `pairs`, whether two moves of somebody in a row may lead where one does not;
 * `bases`, the views that may be the right one: `graph`, `weight`; `wants[j]`, sets of states in hexadecimal, in order

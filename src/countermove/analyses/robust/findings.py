@@ -113,8 +113,9 @@ class Findings:
         return spread * Fraction(within, self.weight) ** 2  # the other views stay as unsettled as they are
 
     def unsettled(self, concept: str) -> list[int]:
-        """The outcomes that hold in some cases and not in others."""
-        return [outcome for outcome in self._holds[concept] if self.variance(concept, outcome)]
+        """The outcomes that hold in some cases and not in others, of those that are told of."""
+        told = self.plan.kept or range(len(self.plan.outcomes))
+        return [outcome for outcome in self._holds[concept] if outcome in told and self.variance(concept, outcome)]
 
     def matters(self, concept: str, outcome: int | None = None) -> list[Settles]:
         """The doubts by how much they settle of an outcome, or of all outcomes together, the most first."""

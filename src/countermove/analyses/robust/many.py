@@ -35,20 +35,13 @@ class Many:
     def tally(
         self,
         found: Counter[str],
-        base: int,
         cases: Sequence[Case],
         rows: Sequence[Sequence[int]],
         factors: Iterable[Iterable[tuple[int, str]]],
     ) -> None:
         """Adds cases of one view to the counts: for each its rows and the values of its factors."""
-        graph = self._spec["bases"][base]["graph"]
-        out = self._rows[graph].equilibria(np.array(rows), sequential=self._sequential)
-        bits = np.array([BITS[concept] for concept in self._spec["concepts"]], np.uint8)
-        held = (out[:, None, :] & bits[:, None] > 0).reshape(len(cases), -1)
-        used = np.flatnonzero(held.any(axis=0))
-        held = held[:, used].astype(np.float64)  # whole numbers far below 2^53 are exact
-        outcomes = self._spec["graphs"][graph]["outcomes"]
-        names = [f"{self._spec['concepts'][at // out.shape[1]]}/{outcomes[at % out.shape[1]]}" for at in used]
+        base = cases[0].base
+        held, names = self._held(base, rows)
         groups: dict[str, list[int]] = {}
         for place, own in enumerate(factors):
             for factor, value in own:
@@ -67,7 +60,29 @@ class Many:
                 found[f"{prefix}weight"] += weight * chosen.size
                 self._add(found, prefix, names, held[chosen].sum(axis=0), weight)
 
+    def held(self, cases: Sequence[Case], rows: Sequence[Sequence[int]]) -> list[list[str]]:
+        """What holds in cases of one view, `CONCEPT/OUTCOME` for each."""
+        held, names = self._held(cases[0].base, rows)
+        return [[names[int(at)] for at in np.flatnonzero(own)] for own in held]
+
+    def _held(self, base: int, rows: Sequence[Sequence[int]]) -> tuple[Array, list[str]]:
+        """What holds in some case, by name, and in which: `[case, name]`, 1 or 0."""
+        spec = self._spec
+        graph = spec["bases"][base]["graph"]
+        out = self._rows[graph].equilibria(np.array(rows), sequential=self._sequential)
+        bits = np.array([BITS[concept] for concept in spec["concepts"]], np.uint8)
+        held = out[:, None, :] & bits[:, None] > 0
+        outcomes = spec["graphs"][graph]["outcomes"]
+        extra = [held[:, :, np.isin(outcomes, own)].any(axis=2) for own in spec["sets"]]
+        held = np.concatenate([held, *(each[:, :, None] for each in extra)], axis=2)
+        outcomes = [*outcomes, *(spec["outcomes"] + k for k in range(len(extra)))]
+        size = held.shape[2]
+        held = held.reshape(len(rows), -1)
+        used = np.flatnonzero(held.any(axis=0))
+        names = [f"{spec['concepts'][at // size]}/{outcomes[at % size]}" for at in used]
+        return held[:, used].astype(np.int64), names
+
     @staticmethod
     def _add(found: Counter[str], prefix: str, names: Sequence[str], counts: Array, weight: int) -> None:
         for at in np.flatnonzero(counts):
-            found[prefix + names[at]] += int(counts[at]) * weight
+            found[prefix + names[int(at)]] += int(counts[at]) * weight

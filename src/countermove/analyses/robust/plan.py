@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
@@ -72,6 +72,13 @@ class Plan:
     combinations: int
     total: int
     """The weight of all combinations together."""
+    kept: frozenset[int] | None = None
+    """The outcomes that are told of, None for all."""
+
+    @property
+    def some(self) -> int:
+        """The number under which it is counted that one of those that are told of holds."""
+        return len(self.outcomes) + len(self.spec["sets"]) - 1
 
     @property
     def exact(self) -> bool:
@@ -84,8 +91,13 @@ class Plan:
         return states.index(outcome) if outcome in states else None
 
 
-def plan(views: Sequence[tuple[ModelGraph, int]], asked: Asked) -> Plan:
-    """The sweep over some views of a model, each with its weight.
+def plan(
+    views: Sequence[tuple[ModelGraph, int]],
+    asked: Asked,
+    where: Callable[[ModelGraph], Set[int]] | None = None,
+) -> Plan:
+    """The sweep over some views of a model, each with its weight. `where`: the states, by index, that are told of; that
+    one of them holds is counted, too.
 
     Raises RequestError where nothing is in doubt, or what is asked makes no sense.
     """
@@ -109,7 +121,14 @@ def plan(views: Sequence[tuple[ModelGraph, int]], asked: Asked) -> Plan:
         if data not in graphs:
             graphs.append(data)
         bases.append({"graph": graphs.index(data), "weight": weight, **_doubts(number, graph, asked, factors)})
+    everything = [*range(len(outcomes))]
+    kept = None
+    if where is not None:
+        found = [(graphs[base["graph"]]["outcomes"], where(own[0])) for own, base in zip(views, bases, strict=True)]
+        kept = sorted({places[state] for places, states in found for state in states})
     spec: Spec = {
+        "outcomes": len(outcomes),
+        "sets": [everything] if kept is None else [everything, kept],
         "format": 1,
         "seed": asked.seed,
         "exact": True,
@@ -127,7 +146,8 @@ def plan(views: Sequence[tuple[ModelGraph, int]], asked: Asked) -> Plan:
     spec["cases"] = combinations if spec["exact"] else asked.samples or SAMPLES
     spec["compiled"] = spec["cases"] * max(_seconds(graph) for graph in graphs) > _PATIENCE
     graphs_of = tuple(graph for graph, _ in views)
-    return Plan(graphs_of, asked, spec, tuple(outcomes), tuple(factors), combinations, cases.weight)
+    told = None if kept is None else frozenset(kept)
+    return Plan(graphs_of, asked, spec, tuple(outcomes), tuple(factors), combinations, cases.weight, told)
 
 
 _NO_DOUBT = (
@@ -141,7 +161,7 @@ _NO_DOUBT = (
 def _seconds(graph: dict[str, Any]) -> float:
     """About how long a case takes without the compiled loops."""
     movers = sum(any(own) for own in graph["moves"])
-    return 12e-6 * movers * float(len(graph["outcomes"]) ** 1.5)
+    return 35e-6 * movers * len(graph["outcomes"])
 
 
 def _require(views: Sequence[tuple[ModelGraph, int]], asked: Asked) -> None:

@@ -9,6 +9,7 @@ from countermove.analyses.robust.findings import Findings, Share
 from countermove.analyses.robust.plan import Plan
 from countermove.analyses.robust.radius import Radius, radius
 from countermove.analyses.robust.spheres import Survey
+from countermove.analyses.robust.tipping import Tipping
 from countermove.graph import ModelGraph
 from countermove.stability.solve import Solution
 
@@ -62,15 +63,16 @@ class Distances:
 
 @dataclass(frozen=True)
 class Robustness:
-    """How often outcomes hold. `stated`: what holds in each view as it is stated; `kept`: the outcomes that are told
-    of, None for all. `distances`: where there is one view;
-    `asked`: the state, by index, that is asked about, if one is."""
+    """How often outcomes hold. `stated`: what holds in each view as it is stated. `distances`: where there is one view;
+    `asked`: the state, by index, that is asked about, if one is; `tipping`: where statements may turn round;
+    `where`: the statement that outcomes are told of in which it holds, if not of all."""
 
     findings: Findings
     stated: tuple[Solution, ...]
-    kept: frozenset[int] | None = None
     distances: Distances | None = None
     asked: int | None = None
+    tipping: Tipping | None = None
+    where: str = ""
 
     @property
     def plan(self) -> Plan:
@@ -80,14 +82,14 @@ class Robustness:
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
         """For each concept the outcomes that hold in some case or as stated, the most frequent first."""
-        found = {}
+        found, kept = {}, self.plan.kept
         for concept in self.plan.spec["concepts"]:
             held = self._stated_outcomes(concept)
             shares = self.findings.shares[concept]
             rows = [
                 Row(outcome, self.findings.share(concept, outcome), held.get(outcome, ()))
                 for outcome in sorted({*shares, *held})
-                if self.kept is None or outcome in self.kept
+                if outcome < len(self.plan.outcomes) and (kept is None or outcome in kept)
             ]
             found[concept] = sorted(rows, key=lambda row: (-row.share.counted, row.outcome))
         return found

@@ -18,7 +18,7 @@ from countermove.preference import Prioritized
 from countermove.stability.profiles import FORESIGHTS, Moves, Tiers, members, tiers_of
 
 #: At most so many combinations are looked at.
-MOST = 3_000
+MOST = 1_000
 #: From so many states on the compiled loops do it.
 LARGE = 100
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from countermove.analyses.robust.cases import Case, Cases, Spec, permuted
-from countermove.stability.profiles import Moves, members, tiers_of
+from countermove.stability.profiles import Moves, members, set_of, tiers_of
 
 if TYPE_CHECKING:
     from countermove.analyses.robust.many import Many
@@ -45,7 +45,9 @@ def evaluate(spec: Spec, first: int, count: int) -> Counts:
     cases = [prepared.cases.case(number) for number in range(first, min(first + count, cases_of(spec)))]
     if spec["compiled"]:
         for base in dict.fromkeys(case.base for case in cases):
-            prepared.tally_many(found, base, [case for case in cases if case.base == base])
+            own = [case for case in cases if case.base == base]
+            factors = [prepared.factors(case) for case in own]
+            prepared.many.tally(found, own, [prepared.rows(case) for case in own], factors)
     else:
         for case in cases:
             tally(found, case, prepared.factors(case), prepared.holds(case))
@@ -65,6 +67,14 @@ def tally(found: Counter[str], case: Case, factors: Iterable[tuple[int, str]], h
             found[f"by/{factor}/{base}/{value}/weight"] += case.weight
             for what in held:
                 found[f"by/{factor}/{base}/{value}/{what}"] += case.weight
+
+
+def case_holds(spec: Spec, cases: Sequence[Case]) -> list[list[str]]:
+    """What holds in some cases, `CONCEPT/OUTCOME` for each."""
+    prepared = _prepare(spec)
+    if spec["compiled"]:
+        return prepared.many.held(cases, [prepared.rows(case) for case in cases])
+    return [[*prepared.holds(case)] for case in cases]
 
 
 def merge(results: Iterable[Counts]) -> Counts:
@@ -111,7 +121,14 @@ class _Prepared:
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self.cases = Cases(spec)
-        self.moves = [Moves([[_set(targets) for targets in own] for own in graph["moves"]]) for graph in spec["graphs"]]
+        self.moves = [
+            Moves([[set_of(targets) for targets in own] for own in graph["moves"]]) for graph in spec["graphs"]
+        ]
+        sets = [frozenset(own) for own in spec["sets"]]
+        self.sets = [
+            [set_of(s for s, outcome in enumerate(graph["outcomes"]) if outcome in own) for own in sets]
+            for graph in spec["graphs"]
+        ]
         self.wants = [[[int(want, 16) for want in own] for own in base["wants"]] for base in spec["bases"]]
         self._tiers: dict[tuple[int, int, tuple[int, ...]], list[int]] = {}
         self._many: Many | None = None
@@ -133,23 +150,31 @@ class _Prepared:
         moves = self.moves[self.spec["bases"][case.base]["graph"]]
         return [self._tiers_of(case.base, j, tuple(own), moves) for j, own in enumerate(self.wanted(case))]
 
-    def tally_many(self, found: Counter[str], base: int, cases: Sequence[Case]) -> None:
-        """Adds cases of one view to the counts, all at once."""
+    @property
+    def many(self) -> Many:
+        """What works out many cases at once."""
         from countermove.analyses.robust.many import Many
 
         if self._many is None:
             self._many = Many(self.spec, self.moves)
-        many = self._many
-        rows = [[many.row(base, j, tiers) for j, tiers in enumerate(self.tiers(case))] for case in cases]
-        many.tally(found, base, cases, rows, [self.factors(case) for case in cases])
+        return self._many
+
+    def rows(self, case: Case) -> list[int]:
+        """Everybody's order in a case, by its number there."""
+        tiers = self.tiers(case)  # first: making them may begin those anew
+        return [self.many.row(case.base, j, own) for j, own in enumerate(tiers)]
 
     def holds(self, case: Case) -> Iterator[str]:
         """What holds in a case: `CONCEPT/OUTCOME`."""
-        graph = self.spec["graphs"][self.spec["bases"][case.base]["graph"]]
-        moves, tiers = self.moves[self.spec["bases"][case.base]["graph"]], self.tiers(case)
-        for concept, states in zip(self.spec["concepts"], moves.equilibria(tiers, self.spec["concepts"]), strict=True):
+        number = self.spec["bases"][case.base]["graph"]
+        graph, moves, tiers = self.spec["graphs"][number], self.moves[number], self.tiers(case)
+        held = moves.equilibria(tiers, self.spec["concepts"])
+        for concept, states in zip(self.spec["concepts"], held, strict=True):
             for s in members(states):
                 yield f"{concept}/{graph['outcomes'][s]}"
+            for k, wanted in enumerate(self.sets[number]):
+                if states & wanted:
+                    yield f"{concept}/{self.spec['outcomes'] + k}"
 
     def factors(self, case: Case) -> Iterator[tuple[int, str]]:
         """The factors that a case settles otherwise than stated, each with its value: a want that is turned, `1`; one
@@ -186,7 +211,3 @@ def _prepare(spec: Spec) -> _Prepared:
     if not _latest or _latest[0].spec != spec:
         _latest[:] = [_Prepared(spec)]
     return _latest[0]
-
-
-def _set(states: Iterable[int]) -> int:
-    return sum(1 << s for s in states)

@@ -387,9 +387,10 @@ def test_the_example_of_the_docs() -> None:
     page = (Path(__file__).parent.parent / "docs" / "robust.md").read_text(encoding="utf-8")
     example = page.split("## An example")[1]
     command = re.search(r"countermove (.*)", example)
-    blocks = re.findall(r"^```\n(.*?)^```$", example, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```text\n(.*?)^```$", example, re.MULTILINE | re.DOTALL)
     assert command
     done = run_command(*shlex.split(command.group(1)))
+    assert blocks[0]
     assert blocks[0] in done.stdout, done.stdout
 
 

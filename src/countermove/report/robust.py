@@ -238,8 +238,8 @@ def _matters(paper: Paper, each: Robustness, concept: str, *, everything: bool) 
 
 def _legend(paper: Paper, answers: Sequence[Robustness]) -> None:
     paper.line(
-        "stated, always, at times: how many outcomes hold as stated (in every view), in every case worked out, in some. "
-        "any: in what part of the cases at least one does.",
+        "stated, always, at times: how many outcomes hold as stated (in every view), in every case worked out, in "
+        "some. any: in what part of the cases at least one does.",
         "dim",
     )
     if any(not (each.plan.exact and each.findings.swept.complete) for each in answers):

@@ -730,19 +730,20 @@ MUTANTS = {
         left -= reached => left -= set(list(reached)[:1])
         [t for t in states if t in left] => [t for t in states if t not in left]
         for own in sources for t in frontier => for own in sources[:1] for t in frontier
-        min(here, w) for here, w => max(here, w) for here, w
-        here if w is None else => 0 if w is None else
-        best is None or best <= level => best is None or best < level
-        best is None or best <= level => best is None or best <= level + 1
-        theta, graph.moves(i, s)) => theta, graph.moves(i, s)[:1])
+        here if w is None or here < w else w => here if w is None or here > w else w
+        here if w is None or here < w => 0 if w is None or here < w
+        default=level) <= level) => default=level) < level)
+        default=level) <= level) => default=level) <= level + 1)
+        gains(i, s)), default => gains(i, s)[:1]), default
+        if not improving and self.transitive and not => if self.transitive and not
         for j in graph.others(i)] => for j in graph.decision_makers]
-        values = [max([level, *map => values = [max([0, *map
+        max(map(level, gains)) if gains else => min(map(level, gains)) if gains else
         for value, states in enumerate(roots): => for value, states in [*enumerate(roots)][::-1]:
         elif known != k and => elif
         last = [j for j in opponents if j != k] => last = [*opponents]
         reached.append((x, last)) => reached.append((x, opponents))
         graph.improvements if improving else graph.moves\n            found => graph.moves\n            found
-        if foresight.countered: => if not foresight.countered:
+        if foresight.countered else => if not foresight.countered else
         distance += 1\n => distance = 1\n
     """,
     "arrays.py": r"""

@@ -241,11 +241,12 @@ class Model:
         need(all(a is None or 0 <= a < size for a in w), f"{where}: some w is no level")
         base, infinite = nodes + 2, size * (nodes + 2)  # the pair (w, d) is the number w * base + d
         labels = [(infinite if a is None else a * base) + b for a, b in zip(w, d, strict=True)]
-        least = []
+        direct, least = [value * base for value in values], list[list[int]]()
+        blocks = [labels] if self.transitive else [labels[start : start + size] for start in range(size, nodes, size)]
+        arrive = [[1 + (a if a < b else b) for a, b in zip(direct, after, strict=True)] for after in blocks]
         for k, j in enumerate(others):
-            after = labels if self.transitive else labels[size * (k + 1) : size * (k + 2)]
-            arrive = [min(value * base + 1, label + 1) for value, label in zip(values, after, strict=True)].__getitem__
-            least.append([min(map(arrive, targets), default=infinite) for targets in steps[j]])
+            value = arrive[0 if self.transitive else k].__getitem__
+            least.append([min(map(value, targets), default=infinite) for targets in steps[j]])
         movers = [least] if self.transitive else [least, *(least[:k] + least[k + 1 :] for k in range(len(least)))]
         proved = [min(each) for rows in movers for each in zip([infinite] * size, *rows, strict=True)]
         need(proved == labels, f"{where}: a label is not what the moves make it")

@@ -41,28 +41,29 @@ class Labels:
         self.graph = graph
         rules = graph.conflict.rules
         self.transitive = not (graph.conflict.states or rules.moves or rules.same_state)
-        self._known_sources: dict[tuple[int, bool], list[list[int]]] = {}
+        self._known_sources: dict[tuple[int, bool], list[Sequence[int]]] = {}
         self._known_labels: dict[tuple[int, Foresight], Label] = {}
-        self._known_best: dict[tuple[int, Foresight], list[int | None]] = {}
+        self._known_driven: dict[tuple[int, Foresight], list[int]] = {}
+        self._known_best: dict[int, list[int]] = {}
 
     def margin(self, concept: str, i: int, s: int) -> int | None:
         """i's margin at s: negative where i is not stable, None where i has no move or the concept no labels."""
         foresight = find(concept).foresight
-        best = None if foresight is None else self._best(i, foresight)[s]
+        best = None if foresight is None else self._best(i, foresight, s)
         return None if best is None else self.graph.orders[i].levels[s] - best
 
     def secure(self, i: int, s: int) -> int:
         """The best level that i can make sure of from s by staying or by one move, whatever the others then do."""
         foresight = find("gmr").foresight
         assert foresight is not None, "GMR has one"
-        worst, here, best = self.of(i, foresight)[0][s], self.graph.orders[i].levels[s], self._best(i, foresight)[s]
-        staying = here if worst is None else min(here, worst)
+        staying, best = self._driven(i, foresight)[s], self._best(i, foresight, s)
         return staying if best is None else max(staying, best)
 
     def stable(self, i: int, foresight: Foresight) -> frozenset[int]:
         """The states at which i is stable."""
-        both = zip(self._best(i, foresight), self.graph.orders[i].levels, strict=True)
-        return frozenset(s for s, (best, level) in enumerate(both) if best is None or best <= level)
+        theta, gains = self._driven(i, foresight).__getitem__, self.graph.improvements
+        levels = self.graph.orders[i].levels
+        return frozenset(s for s, level in enumerate(levels) if max(map(theta, gains(i, s)), default=level) <= level)
 
     def of(self, i: int, foresight: Foresight) -> Label:
         """w and d of every node, for a DM with what it looks ahead to; under Nash all infinite."""
@@ -70,24 +71,30 @@ class Labels:
             self._known_labels[i, foresight] = self._label(i, foresight)
         return self._known_labels[i, foresight]
 
-    def _best(self, i: int, foresight: Foresight) -> list[int | None]:
-        """The largest theta_i that i can move to from each state, None where it cannot move."""
-        if (i, foresight) not in self._known_best:
-            graph, levels = self.graph, self.graph.orders[i].levels
-            worst = self.of(i, foresight)[0][: len(graph)]
-            theta = [here if w is None else min(here, w) for here, w in zip(levels, worst, strict=True)].__getitem__
-            best = [max(map(theta, graph.moves(i, s)), default=None) for s in range(len(graph))]
-            self._known_best[i, foresight] = best
-        return self._known_best[i, foresight]
+    def _best(self, i: int, foresight: Foresight, s: int) -> int | None:
+        """The largest theta_i that i can move to from a state, None where it cannot move."""
+        return max(map(self._driven(i, foresight).__getitem__, self.graph.moves(i, s)), default=None)
+
+    def _driven(self, i: int, foresight: Foresight) -> list[int]:
+        """theta_i of every state."""
+        if (i, foresight) not in self._known_driven:
+            levels, worst = self.graph.orders[i].levels, self.of(i, foresight)[0][: len(self.graph)]
+            theta = [here if w is None or here < w else w for here, w in zip(levels, worst, strict=True)]
+            self._known_driven[i, foresight] = theta
+        return self._known_driven[i, foresight]
+
+    def _best_staying(self, i: int) -> list[int]:
+        """The best level that i can have from each state by staying or by one move."""
+        if i not in self._known_best:
+            level = self.graph.orders[i].levels.__getitem__
+            rows = ((t, self.graph.improvements(i, t)) for t in range(len(self.graph)))
+            self._known_best[i] = [max(map(level, gains)) if gains else level(t) for t, gains in rows]
+        return self._known_best[i]
 
     def _label(self, i: int, foresight: Foresight) -> Label:
-        graph = self.graph
-        levels = graph.orders[i].levels
         if not foresight.answered:
-            return [None] * len(graph), [0] * len(graph)
-        values: Sequence[int] = levels
-        if foresight.countered:
-            values = [max([level, *map(levels.__getitem__, graph.moves(i, t))]) for t, level in enumerate(levels)]
+            return [None] * len(self.graph), [0] * len(self.graph)
+        values = self._best_staying(i) if foresight.countered else self.graph.orders[i].levels
         return self.forced(i, values, by_improvements=foresight.by_improvements)
 
     def forced(self, i: int, values: Sequence[int], *, by_improvements: bool) -> Label:
@@ -99,7 +106,7 @@ class Labels:
         sources = [self._sources(j, by_improvements) for j in graph.others(i)]
         return self._by_state(roots, sources) if self.transitive else self._by_last_mover(roots, sources)
 
-    def _by_state(self, roots: list[list[int]], sources: list[list[list[int]]]) -> Label:
+    def _by_state(self, roots: list[list[int]], sources: list[list[Sequence[int]]]) -> Label:
         size = len(self.graph)
         worst: list[int | None] = [None] * size
         steps = [0] * size
@@ -116,7 +123,7 @@ class Labels:
                 frontier = reached
         return worst, steps
 
-    def _by_last_mover(self, roots: list[list[int]], sources: list[list[list[int]]]) -> Label:
+    def _by_last_mover(self, roots: list[list[int]], sources: list[list[Sequence[int]]]) -> Label:
         """A state is labelled in two events: its first opponent to move from it labels it for all last movers but that
         opponent, and the second one, if different, for that one."""
         size, opponents = len(self.graph), range(len(sources))
@@ -147,14 +154,17 @@ class Labels:
                 frontier = reached
         return worst, steps
 
-    def _sources(self, j: int, improving: bool) -> list[list[int]]:
+    def _sources(self, j: int, improving: bool) -> list[Sequence[int]]:
         """For each state, those from which j can move, or improve, to it."""
         if (j, improving) not in self._known_sources:
-            graph = self.graph
+            graph, states = self.graph, range(len(self.graph))
+            if not improving and self.transitive and not graph.conflict.rules.one_way:  # every move can be taken back
+                self._known_sources[j, improving] = [graph.moves(j, s) for s in states]
+                return self._known_sources[j, improving]
             step = graph.improvements if improving else graph.moves
-            found: list[list[int]] = [[] for _ in range(len(graph))]
-            for s in range(len(graph)):
+            found: list[list[int]] = [[] for _ in states]
+            for s in states:
                 for t in step(j, s):
                     found[t].append(s)
-            self._known_sources[j, improving] = found
+            self._known_sources[j, improving] = [*found]
         return self._known_sources[j, improving]

@@ -403,7 +403,7 @@ def test_what_is_left_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cut.upsets.left_out == 16
     assert cut.data()["complete"] is False
     assert cut.upsets.outlooks[0].universal == dict.fromkeys(CONCEPTS)
-    assert "the smallest; 16 were left out" in cut.text()
+    assert "16 more of these left out, the largest" in " ".join(cut.text().split())
 
 
 def test_a_search_that_ends_early_is_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -432,8 +432,45 @@ def test_only_some_decision_makers() -> None:
     assert found.coalitions == 1
     assert gained(found, 145) == {("DPRK", "Japan"): {361, 385}}
     pairs = study.coalitions(size=2).upsets
-    assert pairs.coalitions == 10
+    assert (pairs.coalitions, pairs.left_out, pairs.larger) == (26, 16, 16)
+    assert not pairs.complete
+    assert "16 larger ones left out" in study.coalitions(145, size=2).text()
     assert [outlook.universal["cnash"] for outlook in pairs.outlooks] == [None, False]
+
+
+def test_it_is_not_said_of_all_coalitions_what_was_seen_of_some(tmp_path: Path) -> None:
+    """Six who gain only all together, where five are looked at; and two who do not gain, where others do."""
+    path, letters = tmp_path / "six.yaml", "abcdef"
+    everybody = " and ".join(letters)
+    makers = [f"  {each.upper()}: {{options: {{{each}: }}, prefers: [{everybody}, not {each}]}}" for each in letters]
+    path.write_text("\n".join(["countermove: 1", "title: Six", "decision makers:", *makers, ""]), encoding="utf-8")
+    study = countermove.load(path)
+    found = study.coalitions("nothing")
+    assert "None of the coalitions looked at has an improvement." in found.text()
+    assert "56 coalitions of two to five of the six decision makers; 1 larger one left out" in " ".join(
+        found.text().split()
+    )
+    data = found.data()
+    assert (data["left_out"], data["larger_left_out"], data["complete"]) == (1, 1, False)
+    whole = study.coalitions("nothing", size=6)
+    assert "A, B, C, D, E and F: 1 improvement" in whole.text()
+    assert whole.data()["complete"]
+    some = countermove.load("hanoi-2019").view("feared").coalitions(145, among=["DPRK", "China"])
+    assert "None of the coalitions looked at has an improvement." in some.text()
+    assert not some.data()["among_all"]
+
+
+def test_more_partners_are_told_of_where_fewer_are_left_to_deter() -> None:
+    study = countermove.load("cuba-1962").view("reversible")
+    answer = study.coalitions(7)
+    (pair,) = answer.data()["outcomes"][0]["coalitions"]
+    assert not pair["minimal"]
+    assert pair["left_though_parts_stay"] == ["cgmr", "csmr", "cseq", "cseq1"]
+    text = " ".join(answer.text(everything=False).split())
+    assert "That part alone would be deterred under CGMR, CSMR, CSEQ and CSEQ1." in text
+    assert "→ 5 [withdraw] A jump to an equilibrium" in text
+    alone = study.explain(7, ["US"], ["gmr", "seq"])
+    assert alone.stable, "the part by itself stays"
 
 
 def test_progress_adds_up() -> None:

@@ -12,7 +12,7 @@ from countermove.report.words import move_words, reason_words, source_words, sta
 from countermove.stability.concepts import find, short_names
 
 _BRIEFLY = 3
-_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
+_WORDS = dict(enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2))
 
 
 def report_coalitions(paper: Paper, found: Sequence[Upsets], *, everything: bool = False) -> None:
@@ -49,12 +49,15 @@ def _scope(found: Upsets) -> str:
         return "A single decision maker forms no coalition."
     most = _WORDS.get(found.size, str(found.size))
     sizes = "two" if found.size == 2 else f"two {'or' if found.size == 3 else 'to'} {most}"
-    whom = f"the {len(found.among)} decision makers"
+    whom = f"the {_WORDS.get(len(found.among), len(found.among))} decision makers"
     if len(found.among) < len(found.graph.decision_makers):
         whom = names(found.graph, found.among)
     text = f"Looked at: {plural(found.coalitions - found.left_out, 'coalition')} of {sizes} of {whom}"
-    if found.left_out:
-        text += f", the smallest; {found.left_out:,} were left out, as each decision maker more doubles their number"
+    if found.larger:
+        text += f"; {plural(found.larger, 'larger one')} left out (`--size` asks for more)"
+    if found.left_out > found.larger:
+        left = found.left_out - found.larger
+        text += f"; {left:,} more of these left out, the largest, as each decision maker more doubles their number"
     if not found.concept:
         return f"{text}."
     if not found.holding:
@@ -69,14 +72,15 @@ def _outlook(paper: Paper, found: Upsets, outlook: Outlook, everything: bool) ->
     paper.line(_held(outlook.held), "dim", indent=9)
     paper.line(_verdict(found, outlook), "good" if outlook.universal["cnash"] else "", indent=9)
     gaining = [each for each in outlook.prospects if each.count is None or each.count]
-    for prospect in [each for each in gaining if each.minimal]:
+    told = [each for each in gaining if each.count and (everything or each.minimal or outlook.newly_left(each))]
+    for prospect in told:
         paper.gap()
-        _prospect(paper, found, outlook.state, prospect, everything)
-    enlarged = [each for each in gaining if not each.minimal and each.count]
+        _prospect(paper, found, outlook, prospect, everything)
+    enlarged = [each for each in gaining if each.count and each not in told]
     if enlarged:
         paper.gap()
-        texts = [f"{names(graph, each.members)} ({_deterred(each)})" for each in enlarged]
-        paper.line(f"Nothing new with more partners: {'; '.join(texts)}.", "dim", indent=9)
+        who = "; ".join(names(graph, each.members) for each in enlarged)
+        paper.line(f"Nothing new with more partners (`--all` goes through them): {who}.", "dim", indent=9)
     unknown = [each for each in gaining if each.count is None]
     if unknown:
         shown = "; ".join(names(graph, each.members) for each in unknown[:_BRIEFLY])
@@ -97,22 +101,27 @@ def _verdict(found: Upsets, outlook: Outlook) -> str:
     gaining = [each for each in outlook.prospects if each.count]
     if outlook.universal["cnash"]:
         return "Universally stable: nobody alone and no coalition has an improvement."
+    none = "None of the coalitions looked at" if found.partial else "No coalition"
     said = [f"Alone could do better: {names(graph, tuple(alone))}."] if alone else []
     if gaining:
         who = "; ".join(names(graph, each.members) for each in gaining if each.minimal)
-        said.append(f"Together could do better: {who}." if who else "No coalition gains what no part of it could.")
+        said.append(f"Together could do better: {who}." if who else f"{none} gains what no part of it could.")
     else:
-        said.append("No coalition has an improvement.")
+        said.append(f"{none} has an improvement.")
     stable = [CONCEPTS[key].name for key, verdict in outlook.universal.items() if verdict]
     if stable:
         said.append(f"Universally stable under {listed(stable)}: everybody would be deterred.")
     return " ".join(said)
 
 
-def _prospect(paper: Paper, found: Upsets, state: int, prospect: Prospect, everything: bool) -> None:
-    graph, count = found.graph, prospect.count or 0
+def _prospect(paper: Paper, found: Upsets, outlook: Outlook, prospect: Prospect, everything: bool) -> None:
+    graph, state, count = found.graph, outlook.state, prospect.count or 0
     paper.line(f"{names(graph, prospect.members)}: {plural(count, 'improvement')}", "strong", indent=9)
     paper.line(f"{_deterred(prospect)[0].upper()}{_deterred(prospect)[1:]}.", indent=9)
+    if not prospect.minimal:
+        new = [CONCEPTS[key].name for key in outlook.newly_left(prospect)]
+        lone = f" That part alone would be deterred under {listed(new)}." if new else ""
+        paper.line(f"A part of them could bring it about without the others.{lone}", indent=9)
     shown = len(prospect.improvements) if everything else 1
     for improvement in prospect.improvements[:shown]:
         _improvement(paper, found, state, prospect, improvement)

@@ -23,6 +23,8 @@ def coalitions_data(found: Upsets) -> Data:
         "among": _names(graph, found.among),
         "coalitions": found.coalitions,
         "left_out": found.left_out,
+        "larger_left_out": found.larger,
+        "among_all": len(found.among) == len(graph.decision_makers),
         "complete": found.complete,
         "outcomes": [_outlook(found, each) for each in found.outlooks],
     }
@@ -48,6 +50,7 @@ def _prospect(found: Upsets, outlook: Outlook, prospect: Prospect) -> Data:
         "count": prospect.count,
         "minimal": prospect.minimal,
         "stable": prospect.stable,
+        "left_though_parts_stay": list(outlook.newly_left(prospect)),
         "stable_with_parts": outlook.with_parts(prospect),
         "improvements": [_improvement(found, outlook.state, prospect.members, each) for each in prospect.improvements],
     }

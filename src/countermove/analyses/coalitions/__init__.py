@@ -82,6 +82,16 @@ class Outlook:
     alone: tuple[Prospect, ...]
     universal: dict[str, bool | None]
 
+    def newly_left(self, prospect: Prospect) -> tuple[str, ...]:
+        """The concepts under which a coalition is not deterred though every part of it that has an improvement is."""
+        everybody = (*self.alone, *self.prospects)
+        parts = [each.stable for each in everybody if each.count and {*each.members} < {*prospect.members}]
+        return tuple(
+            key
+            for key, stable in prospect.stable.items()
+            if stable is False and parts and all(part[key] is True for part in parts)
+        )
+
     def with_parts(self, prospect: Prospect) -> dict[str, bool | None]:
         """By concept, whether a coalition and every part of it, each member alone included, is stable: a coalition
         that has nothing to gain together is no firmer than those of its members who would leave by themselves."""
@@ -95,8 +105,8 @@ class Upsets:
     """The outlook of some outcomes.
 
     `concept`: the one under which they hold, with `holding` outcomes in all; "" for a state that was asked for. `size`:
-    the most members of a coalition; `among`: who may be one; `coalitions`: how many such coalitions there are;
-    `left_out`: how many of them are too many to look at.
+    the most members of a coalition that was looked at; `among`: who may be one; `coalitions`: how many coalitions of
+    two and more these form; `left_out`: how many of them were not looked at, of which `larger` have more members.
     """
 
     graph: ModelGraph
@@ -110,8 +120,18 @@ class Upsets:
     holding: int = 0
 
     @property
+    def larger(self) -> int:
+        """How many coalitions have more members than those that were looked at."""
+        return sum(comb(len(self.among), k) for k in range(self.size + 1, len(self.among) + 1))
+
+    @property
+    def partial(self) -> bool:
+        """Whether there are coalitions that were not looked at, be it that some could be no members."""
+        return bool(self.left_out) or len(self.among) < len(self.graph.decision_makers)
+
+    @property
     def complete(self) -> bool:
-        """Whether no outcome and no coalition was left out, and every search came to its end."""
+        """Whether no outcome and no coalition of those `among` was left out, and every search came to its end."""
         prospects = [each for outlook in self.outlooks for each in outlook.prospects]
         undecided = any(None in each.stable.values() for each in prospects)
         return not (self.left_out or undecided or self.holding > len(self.outlooks))
@@ -136,11 +156,11 @@ def upsets(
     graph = solution.graph
     among = tuple(graph.decision_makers) if among is None else among
     size = min(size, len(among))
-    count = sum(comb(len(among), k) for k in range(2, size + 1))
+    count = sum(comb(len(among), k) for k in range(2, len(among) + 1))
     alone = tuple((i,) for i in graph.decision_makers)
     together = tuple(islice((each for each in sub_coalitions(among, size) if len(each) > 1), MOST_COALITIONS))
     left_out = count - len(together)
-    everybody = size >= len(among) == len(graph.decision_makers) and not left_out
+    everybody = len(among) == len(graph.decision_makers) and not left_out
     ask, demands = _asked(solution, pareto)
     outlooks = []
     for state in states:

@@ -473,7 +473,7 @@ def test_the_freeze_deal_in_words() -> None:
     deal = " ".join(done.stdout.split("  748  ")[1].split("  145  ")[0].split())
     assert "Japan: left exposed." in deal
     assert "It fails 5 of its 6 statements, the most important first:" in deal
-    assert "None of its 2 moves is better for it." in deal
+    assert "None of its 2 moves is better for it or meets any of these." in deal
     assert "No coalition with others (7 were tried) could do better for all who join." in deal
     assert "left exposed  another outcome that holds meets" in done.stdout
     everybody = run("exposure", "hanoi-2019", "--view", "feared").stdout
@@ -482,6 +482,37 @@ def test_the_freeze_deal_in_words() -> None:
         ("Japan", "left exposed"), ("Public", "left exposed"), ("US", "gains most"), ("DPRK", "gains most"),
         ("China", "gains most"),
     ]  # fmt: skip
+
+
+def test_no_move_of_japan_mends_what_the_freeze_deal_fails() -> None:
+    """Against the statements themselves: in whatever Japan can move to, the five that fail go on failing."""
+    study = countermove.load("hanoi-2019").view("feared")
+    graph, japan = study.graph, study.conflict.index("Japan")
+    met = [graph.orders[japan].meets(t) for t in (747, *graph.moves(japan, 747))]
+    assert len(met) == 3
+    assert all(own[:5] == (False,) * 5 for own in met)
+    (deal,) = study.exposure(["Japan"], 748).data()["outcomes"]
+    assert [each["met_by"] for each in deal["exposures"][0]["failed"]] == [None] * 5
+
+
+def test_a_move_that_meets_a_statement_at_the_cost_of_a_higher_one(tmp_path: Path) -> None:
+    path = tmp_path / "price.yaml"
+    path.write_text(
+        "countermove: 1\ntitle: Price\ndecision makers:\n"
+        "  A: {options: {a: , c: }, prefers: [not a, a or not b, c, a and b]}\n"
+        "  B: {options: {b: }, prefers: [b]}\nstatus quo: [b]\n"
+    )
+    answer = countermove.load(path).exposure(["A"], "b")
+    failed = {each["position"]: each["met_by"] for each in answer.data()["outcomes"][0]["exposures"][0]["failed"]}
+    assert {position: move and (move["to"], move["improvement"]) for position, move in failed.items()} == {
+        2: (8, False), 3: (7, True), 4: (8, False)
+    }  # fmt: skip
+    text = " ".join(answer.text().split())
+    assert (
+        "2. a or not b — met if A takes up a and c, worse for it: its 1st statement, `not a`, holds here and not there"
+        in text
+    )
+    assert "3. c — met if A takes up c, better for it" in text
 
 
 def test_elmira() -> None:

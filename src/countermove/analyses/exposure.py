@@ -14,6 +14,7 @@ from countermove.graph import ModelGraph
 from countermove.preference import Priority
 from countermove.stability.joint import Budget, SpentError, Way, coalitions, joint_improvements, way
 from countermove.stability.solve import Solution
+from countermove.states import LISTED
 
 #: The words for how an outcome leaves a decision maker, in the order in which answers list them.
 STANDINGS = {
@@ -36,11 +37,13 @@ class Exposure:
     """How an outcome stands for one decision maker. Places count its rank levels from 1, the best, to `places`.
 
     `change` compares with the status quo (1 better, 0 as good, -1 worse, None without one). `failed` are the statements
-    that fail, each with its position from 1. `ways` has a joint improvement for every coalition that has one, as far as
-    no smaller coalition inside of it has one that survives all answers; `improvements` counts those of all coalitions
-    that were looked at: `asked` of `possible` ones. `complete`: the search was not cut short. `secure` is the place
-    that it can make sure of from the outcome, `secure_before` from the status quo. `best` is the outcome that holds
-    and is best for it, `mending` the best of those that meet its first failing statement and all before it; by index.
+    that fail, each with its position from 1; `met_by`, for those that some move of its own meets, the best of these
+    moves (None: it has too many to go through). `ways` has a joint improvement for every coalition that has one, as far
+    as no smaller coalition inside of it has one that survives all answers; `improvements` counts those of all
+    coalitions that were looked at: `asked` of `possible` ones. `complete`: the search was not cut short. `secure` is
+    the place that it can make sure of from the outcome, `secure_before` from the status quo. `best` is the outcome that
+    holds and is best for it, `mending` the best of those that meet its first failing statement and all before it; by
+    index.
     """
 
     dm: int
@@ -50,6 +53,7 @@ class Exposure:
     places: int
     place_before: int | None
     failed: tuple[tuple[int, Priority], ...]
+    met_by: dict[int, int] | None
     statements: int
     ways: tuple[Way, ...]
     improvements: int
@@ -100,6 +104,7 @@ def exposure(solution: Solution, state: int, i: int, holding: Sequence[int]) -> 
         count,
         None if sq is None else count - order.levels[sq],
         failed,
+        _met_by(graph, i, state, [position for position, _ in failed]),
         len(order.priorities),
         found.ways,
         found.improvements,
@@ -111,6 +116,20 @@ def exposure(solution: Solution, state: int, i: int, holding: Sequence[int]) -> 
         best,
         mending,
     )
+
+
+def _met_by(graph: ModelGraph, i: int, state: int, failed: Sequence[int]) -> dict[int, int] | None:
+    order, moves = graph.orders[i], graph.moves(i, state) if failed else ()
+    if len(moves) > LISTED:
+        return None
+    best: dict[int, int] = {}
+    for t in moves:
+        met = order.meets(t)
+        for position in failed:
+            known = best.get(position)
+            if met[position - 1] and (known is None or order.levels[t] > order.levels[known]):
+                best[position] = t
+    return best
 
 
 def _standing(count: int, exposed: bool, change: int | None, better_elsewhere: bool) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from countermove.analyses.exposure import STANDINGS, Exposure
-from countermove.graph import ModelGraph
+from countermove.graph import ModelGraph, Step
 from countermove.report.bearing import Bearing, Borne
 from countermove.report.paper import Paper, listed, plural
 from countermove.report.promises import report_forbidden, report_promises
 from countermove.report.ways import way_words
-from countermove.report.words import deeds, state_words, view_words
+from countermove.report.words import deeds, move_words, reason_words, state_words, view_words
 from countermove.stability.concepts import CONCEPTS, short_names
 from countermove.stability.joint import Way
 
@@ -79,10 +79,21 @@ def _exposure(paper: Paper, graph: ModelGraph, each: Exposure, *, in_full: bool,
     paper.line(f"{name}: {each.standing}{so_far}.", style, indent=4)
     paper.line(_place(each), indent=9)
     for position, priority in each.failed:
-        paper.item(f"{position}.", str(priority), indent=13)
+        paper.item(f"{position}.", f"{priority}{_met(graph, each, position)}", indent=13)
     lines = [_ways_alone(graph, each), *_ways_together(graph, each, everything), _security(graph, each)]
     for line in lines:
         paper.line(line, indent=9)
+
+
+def _met(graph: ModelGraph, each: Exposure, position: int) -> str:
+    """The move of its own that would meet a statement, and at what price."""
+    if position not in (each.met_by or {}):
+        return ""
+    target, order = (each.met_by or {})[position], graph.orders[each.dm]
+    text = f" — met if {move_words(graph, Step(each.dm, each.state, target))}"
+    if graph.prefers(each.dm, each.state, target):
+        return f"{text}, worse for it: {reason_words(order.reason(each.state, target), 'here', 'there')}"
+    return f"{text}, better for it" if graph.prefers(each.dm, target, each.state) else text
 
 
 def _place(each: Exposure) -> str:
@@ -111,12 +122,15 @@ def _briefly(each: Exposure) -> str:
 
 def _ways_alone(graph: ModelGraph, each: Exposure) -> str:
     moves = len(graph.moves(each.dm, each.state))
+    meets = " or meets any of these" if each.failed and each.met_by == {} else ""
     own = [found for found in each.ways if found.coalition == (each.dm,)]
     if own:
         return f"By itself: {way_words(graph, own[0])}"
     if not moves:
         return "It has no move here."
-    return "Its only move is no better for it." if moves == 1 else f"None of its {moves} moves is better for it."
+    if moves == 1:
+        return f"Its only move is no better for it{', and meets none of these' if meets else ''}."
+    return f"None of its {moves:,} moves is better for it{meets}."
 
 
 def _ways_together(graph: ModelGraph, each: Exposure, everything: bool) -> list[str]:
@@ -128,7 +142,8 @@ def _ways_together(graph: ModelGraph, each: Exposure, everything: bool) -> list[
     elif each.possible == 1:
         return ["Nobody else can move, so there is no coalition to join."]
     elif not joint:
-        return [f"No coalition with others ({each.possible - 1} were tried) could do better for all who join."]
+        tried = "1 was" if each.possible == 2 else f"{each.possible - 1:,} were"
+        return [f"No coalition with others ({tried} tried) could do better for all who join."]
     else:
         lines = []
     shown = joint if everything else joint[:_COALITIONS]
@@ -146,9 +161,11 @@ def _security(graph: ModelGraph, each: Exposure) -> str:
     """The security level, against the best outcome that holds."""
     states, order = graph.states, graph.orders[each.dm]
     sure = f"It can make sure of no worse than place {each.secure} from here"
+    if each.secure == each.places > 1:
+        sure = f"It can make sure of nothing from here: place {each.secure} is the last"
     if each.secure_before is not None:
-        sure += " as from the status quo" if each.secure_before == each.secure else ""
-        sure += "" if each.secure_before == each.secure else f", of place {each.secure_before} from the status quo"
+        sure += ", as from the status quo" if each.secure_before == each.secure else ""
+        sure += "" if each.secure_before == each.secure else f"; from the status quo, of place {each.secure_before}"
     place = order.count - order.levels[each.best]
     if place >= each.place:
         return f"{sure}. No outcome that holds is better for it."

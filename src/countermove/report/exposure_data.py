@@ -5,7 +5,7 @@ from __future__ import annotations
 from countermove.analyses.exposure import Exposure
 from countermove.analyses.forbidden import Forbidden
 from countermove.analyses.promises import Promise
-from countermove.graph import ModelGraph
+from countermove.graph import ModelGraph, Step
 from countermove.report import Data
 from countermove.report.bearing import Bearing, Borne
 from countermove.report.structured import reason, state, step_data
@@ -45,7 +45,10 @@ def _exposure(graph: ModelGraph, names: list[str], each: Exposure) -> Data:
         "places": each.places,
         "status_quo_place": each.place_before,
         "change": each.change,
-        "failed": [{"position": position, "statement": str(priority)} for position, priority in each.failed],
+        "failed": [
+            {"position": position, "statement": str(priority), "met_by": _met_by(graph, each, position)}
+            for position, priority in each.failed
+        ],
         "statements": each.statements,
         "security": {"here": each.secure, "status_quo": each.secure_before},
         "best": graph.states[each.best].number,
@@ -55,6 +58,12 @@ def _exposure(graph: ModelGraph, names: list[str], each: Exposure) -> Data:
         "coalitions": {"looked_at": each.asked, "possible": each.possible},
         "complete": each.complete,
     }
+
+
+def _met_by(graph: ModelGraph, each: Exposure, position: int) -> Data | None:
+    """The best move of its own that meets a statement; `improvement`: whether it is better for it."""
+    target = (each.met_by or {}).get(position)
+    return None if target is None else step_data(graph, Step(each.dm, each.state, target))
 
 
 def _way(graph: ModelGraph, names: list[str], found: Way) -> Data:

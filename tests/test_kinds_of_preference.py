@@ -17,6 +17,7 @@ from countermove.language.canonical import canonical
 from countermove.language.reader import read
 from countermove.language.writer import rewrite, write
 from countermove.model import BASE, Conflict
+from countermove.preference import Ranked, Tier
 from countermove.stability.concepts import find
 from countermove.stability.solve import solve
 from helpers import graph_of, run
@@ -206,8 +207,6 @@ def every_form(seed: str, count: int, *, strict: bool = False) -> tuple[ModelGra
 
 def _ranked(conflict: Conflict, rng: random.Random) -> Conflict:
     """The same with a random strict ranking for everybody."""
-    from countermove.preference import Ranked, Tier
-
     states = [state.name or state.number for state in ModelGraph(conflict).states]
     parties = []
     for dm in conflict.decision_makers:
@@ -256,11 +255,32 @@ def test_strong_and_weak_stability(concept: str) -> None:
 
 
 def test_where_everything_is_strong_a_tie_is_all_that_is_not() -> None:
-    """With one level, all of it strong, strong stability is the general one wherever nobody is indifferent."""
-    for _, graph in models("one level", 25, strong=1):
-        if all(len(set(order.levels)) == len(graph) for order in graph.orders):
-            for concept in ("gmr", "smr", "seq"):
-                assert stable(graph, f"strong_{concept}") == stable(graph, concept)
+    """With one level, all of it strong, and nobody indifferent, strong stability is the general one but where nothing
+    deters from an improvement except a return: to be back where one was is not strongly worse."""
+    alike = returns = told_apart = 0
+    for graph in every_form("one level", 30, strict=True):
+        makers = graph.conflict.decision_makers
+        wants = [dm.preference for dm in makers if isinstance(dm.preference, Ranked)]
+        assert len(wants) == len(makers)
+        tiers = [tuple(replace(tier, strength="strong") for tier in own.tiers) for own in wants]
+        parties = (replace(dm, preference=Ranked(own)) for dm, own in zip(makers, tiers, strict=True))
+        strong = ModelGraph(replace(graph.conflict, decision_makers=tuple(parties)))
+        for concept in ("gmr", "smr", "seq"):
+            found, general = stable(strong, f"strong_{concept}"), stable(graph, concept)
+            told_apart += stable(graph, f"strong_{concept}") != found
+            alike += found == general
+            for i, (own, classical) in enumerate(zip(found, general, strict=True)):
+                assert set(own) <= set(classical)
+                for s in set(classical) - set(own):
+                    returns += 1
+                    assert concept == "smr" or any(
+                        all(u == s or graph.prefers(i, u, s) for u in answers)
+                        for answers in (
+                            graph.sequences(graph.others(i), x, improving=concept == "seq")
+                            for x in graph.improvements(i, s)
+                        )
+                    )
+    assert min(alike, returns, told_apart) > 10, "it is told apart from mild, and both cases come up"
     for _, graph in models("no level", 10):
         for concept in ("gmr", "smr", "seq"):
             assert stable(graph, f"strong_{concept}") == stable(graph, "nash")

@@ -395,6 +395,8 @@ def test_bad_requests() -> None:
     assert "nothing says who sees the others otherwise" in refused("misperception", "elmira")
     assert "did you mean `abandon`" in refused("misperception", "elmira", "--hides", "LG=abandn")
     assert "`LG` is not" in refused("misperception", "elmira", "--sees", "LG")
+    twice = refused("misperception", "hanoi-2019", "--view", "advised", "--sees", "US=feared", "--sees", "US=base")
+    assert "--sees is given twice for US: `feared` and `base`" in twice
     assert "did you mean `feared`" in refused("misperception", "hanoi-2019", "--view", "advised", "--sees", "US=feard")
     assert "only in its views" in refused("misperception", "hanoi-2019", "--sees", "US=feared", "--json")
 

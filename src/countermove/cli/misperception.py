@@ -43,8 +43,8 @@ def misperception(
       countermove misperception elmira --hides LG=abandon
     """
     study = load_model(model)
-    believed = dict(_pair(text, "--sees") for text in sees)
-    hidden = {dm: options.split(",") for dm, options in (_pair(text, "--hides") for text in hides)}
+    believed = _by_dm(sees, "--sees")
+    hidden = {dm: options.split(",") for dm, options in _by_dm(hides, "--hides").items()}
     asked = [key.strip() for key in concepts.split(",")] if concepts else None
     names = [view] if view or as_json else list(study.shown_views)
     answers = []
@@ -54,8 +54,13 @@ def misperception(
     print_answers(answers, as_json=as_json, everything=everything)
 
 
-def _pair(text: str, option: str) -> tuple[str, str]:
-    dm, sign, value = text.partition("=")
-    if not (dm.strip() and sign and value.strip()):
-        raise RequestError(f"{option} is given as DM=VALUE, and `{text}` is not")
-    return dm.strip(), value.strip()
+def _by_dm(texts: tuple[str, ...], option: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in texts:
+        dm, sign, value = (part.strip() for part in text.partition("="))
+        if not (dm and sign and value):
+            raise RequestError(f"{option} is given as DM=VALUE, and `{text}` is not")
+        if dm in found:
+            raise RequestError(f"{option} is given twice for {dm}: `{found[dm]}` and `{value}`")
+        found[dm] = value
+    return found

@@ -64,7 +64,7 @@ class World:
     def __init__(self, tiny: Tiny, changed: Changed) -> None:
         self.tiny, self.changed = tiny, changed
         self.states = [code for code in tiny.states if not any(holds(each, code) for each in changed.gone)]
-        self.values = [
+        self.values: list[dict[int, tuple[int, ...]]] = [
             {code: tuple(holds(each, code) for each in own) for code in self.states} for own in changed.lists
         ]
         self.movers: list[tuple[int, ...]] = [(0, 1)] if changed.together else [(0,), (1,)]

@@ -7,6 +7,8 @@ import os
 import random
 import re
 import sys
+from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,12 @@ import pytest
 
 from countermove.analyses.resolve import Resolved, resolve
 from countermove.analyses.resolve.candidates import Aim
+from countermove.analyses.resolve.counting import count
 from countermove.analyses.resolve.kinds import Terms
 from countermove.errors import RequestError
 from countermove.graph import ModelGraph
 from countermove.model import Conflict, DecisionMaker, Infeasible, Option, Rules, StatusQuo
-from countermove.preference import And, If, Iff, Not, Or, Prioritized, Priority, Taken, Unless
+from countermove.preference import And, If, Iff, Not, Or, Prioritized, Priority, Ranked, Taken, Tier, Unless
 from countermove.preference import Statement as Tree
 from countermove.stability.concepts import CONCEPTS, find
 from countermove.study import load
@@ -88,14 +91,14 @@ def asked_at_random(rng: random.Random, tiny: Tiny, concept: str) -> Asked:
     return asked
 
 
+def aim_of(graph: ModelGraph, asked: Asked) -> Aim:
+    states = frozenset(state for code in asked.states if (state := graph.find(code)) is not None)
+    return Aim(states, asked.prevent, asked.reached, asked.proof)
+
+
 def answer(tiny: Tiny, asked: Asked) -> Resolved:
     graph = ModelGraph(conflict_of(tiny))
-    aim = Aim(
-        frozenset(state for code in asked.states if (state := graph.find(code)) is not None),
-        asked.prevent,
-        asked.reached,
-        asked.proof,
-    )
+    aim = aim_of(graph, asked)
     by = None if asked.by is None else frozenset({asked.by})
     return resolve(graph, aim, find(asked.concept), Terms(COSTS, by, most=3))
 
@@ -208,3 +211,66 @@ def test_the_example_of_the_docs(tmp_path: Path) -> None:
     model, answer_ = re.findall(r"```(?:yaml)?\n(.*?)```", page, re.DOTALL)
     (tmp_path / "well.yaml").write_text(model, encoding="utf-8")
     assert run("resolve", "well.yaml", "--want", "save and pay", cwd=tmp_path).stdout == answer_
+
+
+@pytest.mark.parametrize(
+    ("concept", "expected"), [("nash", 240), ("smr", 300), ("sseq", 300), ("seq", 384), ("gmr", 384)]
+)
+def test_the_rankings_of_syria(concept: str, expected: int) -> None:
+    """Counts for state 2 with Iraq's ranking as it is, by going through all 720 with other programs."""
+    counted = load("euphrates-1975").count("Syria", state=2, concept=concept)
+    assert (counted.found.doing, counted.found.total, counted.found.tried) == (expected, 720, False)
+
+
+def test_the_condition_in_words() -> None:
+    done = run("resolve", "euphrates-1975", "--state", "2", "--dm", "Syria", "--count")
+    assert "240 of the 720 strict rankings of the 6 states that Syria can have do (33.3 percent)" in done.stdout
+    assert "So it is if and only if Syria prefers 2 [release] to 1 [nothing] and 3 [escalate]." in done.stdout
+    said = load("euphrates-1975").count("Syria", state=2, concept="gmr").data()["conditions"]
+    assert said == [
+        "Syria prefers 2 [release] to 1 [nothing] or to 4 [attack]",
+        "Syria prefers 2 [release] to 3 [escalate] or to 6 [escalate, attack]",
+    ]
+    deal = "insist,raise_abductees,solidarity,halt,back"
+    counted = load("hanoi-2019").view("feared").count("US", state=deal, concept="smr")
+    assert counted.found.doing == 5040 * 2 // 7
+    assert counted.data()["conditions"] == [
+        "one of `halt` and `back` comes before `relief iff halt`, `not insist`, `drawdown iff halt`, "
+        "`not raise_abductees` and `not solidarity`"
+    ]
+
+
+def test_counts_are_those_of_going_through_all_orders() -> None:
+    """Of statements and of rankings, under every concept, with several states, reached and proof against coalitions."""
+    tried = set()
+    for seed in range(5 * MODELS):
+        rng = random.Random(f"count {seed}")
+        tiny, concept, i = random_tiny(rng), rng.choice([*CONCEPTS]), rng.randrange(2)
+        asked = asked_at_random(rng, tiny, concept)
+        asked = replace(asked, states=frozenset([*asked.states][: rng.choice([1, 1, 2, 9])]))
+        conflict = conflict_of(tiny)
+        graph = ModelGraph(conflict)
+        aim = aim_of(graph, asked)
+        counted = count(graph, aim, find(concept), i)
+        lists = [list(tiny.lists) for _ in range(24)]
+        for own, order in zip(lists, permutations(tiny.lists[i]), strict=True):
+            own[i] = order
+        assert counted.doing == sum(World(tiny, Changed((*own,))).does(asked) for own in lists), seed
+        tried.add(counted.tried)
+        if len(tiny.states) <= 6:
+            makers = [*conflict.decision_makers]
+            makers[i] = replace(makers[i], preference=Ranked((Tier(tuple(range(1, len(tiny.states) + 1))),)))
+            counted = count(ModelGraph(replace(conflict, decision_makers=tuple(makers))), aim, find(concept), i)
+            expected = 0
+            for ranks in permutations(range(len(tiny.states))):
+                world = World(tiny, Changed(tiny.lists))
+                world.values[i] = {s: (bool(ranks[k]), ranks[k]) for k, s in enumerate(tiny.states)}
+                expected += world.does(asked)
+            assert counted.doing == expected, seed
+    assert tried == {False, True}
+
+
+def test_what_cannot_be_counted_is_refused() -> None:
+    done = run(*HANOI, "--want", "dismantle", "--reached", "--dm", "DPRK", "--count")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "cannot be counted exactly here" in done.stderr

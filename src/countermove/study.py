@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from countermove.answers.misperception import Misperception
     from countermove.answers.paths import PathsAnswer
     from countermove.answers.ratified import Carried
-    from countermove.answers.resolved import Resolution
+    from countermove.answers.resolved import Counted, Resolution
     from countermove.answers.robust import Sureness
     from countermove.answers.rounds import Rounds
     from countermove.report.at_home import AtHome
@@ -676,17 +676,32 @@ class Study:
         UnprovedError where the engine does not confirm what was found.
         """
         from countermove.analyses.resolve import resolve
-        from countermove.answers.resolved import Resolution, aim_of, terms_of
+        from countermove.answers.resolved import Resolution, aim_of, concept_of, terms_of
 
         aim, asked = aim_of(self.graph, want, state, prevent, reached=reached, proof=proof_against_coalitions)
         terms = terms_of(self.conflict, by, fixed, costs or {}, literals, most, seconds)
-        under = find(concept)
-        if under.foresight is None:
-            raise RequestError(
-                f"what it would take is worked out under {listed(short_names(CERTIFIED))}, not under {under.short}"
-            )
         with _Excerpts(self):
-            return Resolution(resolve(self.graph, aim, under, terms, progress), asked)
+            return Resolution(resolve(self.graph, aim, concept_of(concept), terms, progress), asked)
+
+    def count(
+        self,
+        dm: str,
+        want: str = "",
+        *,
+        state: int | str = "",
+        prevent: str = "",
+        concept: str = "nash",
+        reached: bool = False,
+        proof_against_coalitions: bool = False,
+    ) -> Counted:
+        """How many of a decision maker's strict rankings, or where it has statements of their orders, would do what
+        `resolve` is asked for, everybody else as they are. Raises ModelError, and RequestError, also where that cannot
+        be counted."""
+        from countermove.analyses.resolve.counting import count
+        from countermove.answers.resolved import Counted, aim_of, concept_of
+
+        aim, asked = aim_of(self.graph, want, state, prevent, reached=reached, proof=proof_against_coalitions)
+        return Counted(count(self.graph, aim, concept_of(concept), self.conflict.index(dm)), asked)
 
     def certificate(self, result: Result) -> Data:
         """The verdicts of a result with the proof of each, for `countermove_verify` and `verify`: those under the

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from countermove.analyses.resolve import Resolved
 from countermove.analyses.resolve.candidates import Aim
+from countermove.analyses.resolve.counting import Count
 from countermove.analyses.resolve.kinds import COSTS, MOST_COST, Terms
 from countermove.answers import Answer
 from countermove.errors import ModelError, RequestError, unknown
@@ -15,10 +16,14 @@ from countermove.lookup import find_state, find_statement
 from countermove.model import Conflict
 from countermove.preference import Statement, truth
 from countermove.report import Data
+from countermove.report.counted import count_data, report_count
 from countermove.report.paper import Paper, listed
 from countermove.report.resolve import report_resolved
 from countermove.report.resolve_data import resolved_data
 from countermove.report.words import state_words
+from countermove.stability.certificate import CERTIFIED
+from countermove.stability.concepts import find, short_names
+from countermove.stability.verdict import Concept
 from countermove.states import LISTED, list_states
 
 
@@ -37,6 +42,23 @@ class Resolution(Answer):
 
     def data(self) -> Data:
         return resolved_data(self.found, self.asked)
+
+
+@dataclass(frozen=True, repr=False)
+class Counted(Answer):
+    """What `Study.count` found, and what it was asked."""
+
+    found: Count
+    asked: str
+
+    @classmethod
+    def report(cls, paper: Paper, answers: Sequence[Counted], *, everything: bool = False) -> None:
+        for each in answers:
+            paper.gap()
+            report_count(paper, each.found, each.asked, heading=each is answers[0], everything=everything)
+
+    def data(self) -> Data:
+        return count_data(self.found, self.asked)
 
 
 def aim_of(
@@ -65,6 +87,16 @@ def aim_of(
         what = "so no change here makes it hold" if want.strip() else "so there is nothing to prevent"
         raise RequestError(f"`{text}` holds in no feasible state{why}, {what}")
     return Aim(states, bool(prevent.strip()), reached, proof, statement), str(statement)
+
+
+def concept_of(key: str) -> Concept:
+    """The concept of a key, if the formula of margins covers it. Raises RequestError."""
+    concept = find(key)
+    if concept.foresight is None:
+        raise RequestError(
+            f"what it would take is worked out under {listed(short_names(CERTIFIED))}, not under {concept.short}"
+        )
+    return concept
 
 
 def _ruling_out(conflict: Conflict, statement: Statement) -> list[str]:

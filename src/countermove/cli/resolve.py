@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from countermove.cli.common import DM, JSON, MODEL, VIEW, load_model, print_answers, progress_bar, studies_of
 from countermove.errors import RequestError
+
+if TYPE_CHECKING:
+    from countermove.answers import Answer
 
 
 @click.command()
@@ -18,6 +23,8 @@ from countermove.errors import RequestError
 @click.option(
     "--proof-against-coalitions", "proof", is_flag=True, help="And no coalition should better itself from it."
 )
+@click.option("--count", is_flag=True, help="With --dm: count this one's rankings, or orders of statements, that do.")
+@click.option("--dm", type=DM, default="", help="With --count: whose.")
 @click.option("--by", type=DM, multiple=True, help="Only this decision maker may change anything; repeatable.")
 @click.option("--fixed", type=DM, multiple=True, help="This decision maker is beyond influence; repeatable.")
 @click.option("--cost", "costs", default="", metavar="LIST", help="What changes cost: `swap=1,rule=never`.")
@@ -47,6 +54,8 @@ def resolve(
     concept: str,
     reached: bool,
     proof: bool,
+    count: bool,
+    dm: str,
     by: tuple[str, ...],
     fixed: tuple[str, ...],
     costs: str,
@@ -62,18 +71,37 @@ def resolve(
     A change is a swap, drop or insertion in what a decision maker wants, a commitment, partners who
     move together, or a rule. The cheapest is proved to be the cheapest, and each answer is solved again.
 
+    With --count --dm: how many of a decision maker's strict rankings of the states (or, where it has
+    statements, of their orders) would do, everybody else as they are, and on what condition.
+
     \b
     Examples:
       countermove resolve hanoi-2019 --view feared --want "dismantle and solidarity"
       countermove resolve hanoi-2019 --view feared --prevent "relief and not dismantle" --by Japan
       countermove resolve elmira --state 8 --concept seq --fixed Uniroyal
       countermove resolve euphrates-1975 --want release --cost swap=1,rule=never --json
+      countermove resolve euphrates-1975 --state 2 --concept smr --dm Syria --count
     """
     if sum(map(bool, (want, state, prevent))) != 1:
         raise click.UsageError("say one of --want, --state and --prevent")
+    if count != bool(dm):
+        raise click.UsageError("--count and --dm go together")
     study, prices = load_model(model), _prices(costs)
-    answers = []
+    answers: list[Answer] = []
     for each in studies_of(study, views, one=as_json):
+        if count:
+            answers.append(
+                each.count(
+                    dm,
+                    want,
+                    state=state,
+                    prevent=prevent,
+                    concept=concept,
+                    reached=reached,
+                    proof_against_coalitions=proof,
+                )
+            )
+            continue
         with progress_bar("Searching") as progress:
             answers.append(
                 each.resolve(

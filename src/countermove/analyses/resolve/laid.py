@@ -106,7 +106,7 @@ def _steps(movers: Graph) -> dict[int, int]:
     return {s: len(sequences.path(s)) for s in sequences} | {movers.status_quo: 0}
 
 
-def upset(graph: ModelGraph, groups: Sequence[tuple[int, ...]], s: int) -> bool:
+def upset(graph: Graph, groups: Sequence[tuple[int, ...]], s: int) -> bool:
     """Whether some coalition of two decision makers or more, partners only together, can go where each of them is
     better off."""
     movers = together(graph, groups)

@@ -72,13 +72,16 @@ def _before(change: Relisting, k: int) -> str:
 
 
 def _moved(change: Relisting) -> list[int]:
-    """The least set of kept statements, by position, that have moved: all but a longest part in the old order."""
+    """The least set of kept statements, by position, that have moved: all but a longest part in the old order, and of
+    such parts one with as many as can be that others have passed, so that what is named as moved has moved up."""
     kept = [(k, old) for k, old in enumerate(change.kept) if old is not None]
-    longest: list[list[tuple[int, int]]] = []
-    for k, old in kept:
-        before = max((part for part in longest if part[-1][1] < old), key=len, default=[])
-        longest.append([*before, (k, old)])
-    stays = {k for k, _ in max(longest, key=len, default=[])}
+    olds = sorted(old for _, old in kept)
+    best: list[tuple[int, int, list[tuple[int, int]]]] = []
+    for place, (k, old) in enumerate(kept):
+        before = max((each for each in best if each[2][-1][1] < old), default=(0, 0, []))
+        passed = place > olds.index(old)
+        best.append((before[0] + 1, before[1] + passed, [*before[2], (k, old)]))
+    stays = {k for k, _ in max(best, default=(0, 0, []))[2]}
     return [k for k, _ in kept if k not in stays]
 
 

@@ -84,10 +84,11 @@ def _now(paper: Paper, found: Resolved) -> None:
 
 
 def _verdict(paper: Paper, found: Resolved) -> None:
-    every = [*found.front, *found.renamed]
-    if every:
-        least = min(each.cost for each in every)
-        paper.line(f"The cheapest change costs {least}. Nothing cheaper does: that is proved.", "good")
+    if found.front or found.renamed:
+        least = min(each.cost for each in found.front or found.renamed)
+        names = min((each.cost for each in found.renamed), default=least)
+        less = ", but in name only" if names < least else ""
+        paper.line(f"The cheapest change costs {least}. Nothing cheaper does{less}: that is proved.", "good")
         if not found.finished:
             paper.line("Time ran out before all other ways were found (`--seconds`).", "dim")
     elif found.finished:

@@ -169,13 +169,18 @@ def _forswears(change: Change) -> bool:
 
 def _relabels(graph: ModelGraph, aim: Aim, now: After, then: After) -> bool:
     """Whether an outcome that was to be prevented only goes on under another name. Where it still is a state: whether
-    improvements from it never lead out of what is much the same. Where it is gone: whether some of that now holds."""
+    improvements from it never lead out of what is much the same (but if no improvements lead to it, or a coalition
+    leaves it, where that is asked about, more than a name has changed). Where it is gone: whether some of that now
+    holds."""
     movers, everybody = then.movers, tuple(then.movers.decision_makers)
     inside = {t for s in aim.much_the_same(graph) for t in outcome_of(graph, graph.states[s]).states(then.graph)}
     for s in now.asked:
         there = outcome_of(graph, graph.states[s]).states(then.graph)
-        if any(inside.issuperset(movers.sequences(everybody, t, improving=True)) for t in there):
-            return True
+        for t in there:
+            onward = {*movers.sequences(everybody, t, improving=True)}
+            leaves = (aim.reached and t not in then.steps) or (aim.proof and not onward)
+            if not leaves and onward <= inside:
+                return True
         if not there and inside.intersection(then.held or ()):
             return True
     return False

@@ -7,7 +7,7 @@ proposal that is explained all of them are false. docs/resolve.md says why each 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from countermove.analyses.resolve.formula import Formula
@@ -25,7 +25,9 @@ class Reasons:
         self.formula, self.frame, self.wants, self.active = formula, frame, wants, active
         self.concept, self.foresight = concept, concept.foresight
         graph = frame.graph
-        self.plain = not (graph.conflict.states or graph.conflict.rules.same_state)
+        rules = graph.conflict.rules
+        self.plain = not (graph.conflict.states or rules.same_state)
+        self.transitive = self.plain and not rules.moves
 
     # What may become otherwise
 
@@ -124,24 +126,61 @@ class Reasons:
     def _no_sanction(self, world: World, g: int, s: int, x: int) -> list[int]:
         """What the others bring about from x now is all better for the mover than s, or it can mend it."""
         graph, improving = world.graph, self.foresight.by_improvements
-        nodes, found = self._reach(world, graph.others(g), x, improving=improving)
-        for y in {y for y, _ in nodes}:
-            found += self.no_better(g, y, s)
-            if not graph.prefers(g, y, s):
+        if self.transitive:
+            inside, found = self._harmless(world, g, s, x)
+        else:
+            nodes, steps = self._reach(world, graph.others(g), x, improving=improving)
+            inside, found = {y for y, _ in nodes}, self._any_step(world, steps, improving=improving)
+        for y in inside:
+            if graph.prefers(g, y, s):
+                found += self.no_better(g, y, s)
+            else:
                 z = next(z for z in graph.moves(g, y) if graph.prefers(g, z, s))
-                found = [each for each in found if each not in self.no_better(g, y, s)]
                 found += [*self.no_better(g, z, s), *self.blocked(world, g, y, z)]
         return found
 
+    def _harmless(self, world: World, g: int, s: int, x: int) -> tuple[set[int], list[int]]:
+        """The states that the others could ever get to from x without passing one from which they can deter g now, and
+        what would let them do that: a step from one of these to one of those.
+
+        That nobody moves twice in a row makes no difference here, since moves are transitive.
+        """
+        graph, most, others = world.graph, self.frame.most, world.graph.others(g)
+        improving = self.foresight.by_improvements
+        step = graph.improvements if improving else graph.moves
+        component = _closure(x, lambda y: (z for h in others for z in most.moves(h, y)))
+        before: dict[int, list[int]] = {y: [] for y in component}
+        for y in component:
+            for h in others:
+                for z in step(h, y):
+                    before[z].append(y)
+        deterring = {y for y in component if world.there(y) and self._deters(world, g, s, y)}
+        outside = {y for y in component if not world.there(y)}
+        outside.update(*(_closure(y, before.__getitem__) for y in deterring))
+        inside = _closure(x, lambda y: (z for h in others for z in most.moves(h, y) if z not in outside))
+        steps = [(h, y, z) for y in inside for h in others for z in most.moves(h, y) if z in outside]
+        return inside - {x}, self._any_step(world, steps, improving=improving)
+
+    def _any_step(self, world: World, steps: Iterable[tuple[int, int, int]], *, improving: bool) -> list[int]:
+        """A mover can go (or improve) by one of these steps, of which there is none now."""
+        return [each for h, y, z in steps for each in self.becomes_step(world, h, y, z, improving=improving)]
+
+    def _deters(self, world: World, g: int, s: int, y: int) -> bool:
+        graph = world.graph
+        if graph.prefers(g, y, s):
+            return False
+        return not (self.foresight.countered and any(graph.prefers(g, z, s) for z in graph.moves(g, y)))
+
     def _reach(
         self, world: World, movers: Sequence[int], start: int, *, improving: bool
-    ) -> tuple[set[tuple[int, int]], list[int]]:
-        """The pairs (state, last mover) of the legal sequences of some movers, and what would make there be more."""
+    ) -> tuple[set[tuple[int, int]], list[tuple[int, int, int]]]:
+        """The pairs (state, last mover) of the legal sequences of some movers, and the steps that would make there be
+        more: mover, from, to."""
         graph, most = world.graph, self.frame.most
         step = graph.improvements if improving else graph.moves
         nodes: set[tuple[int, int]] = set()
         waiting: deque[tuple[int, int]] = deque([(start, -1)])
-        more: list[int] = []
+        more: list[tuple[int, int, int]] = []
         while waiting:
             y, last = waiting.popleft()
             for h in movers:
@@ -150,7 +189,7 @@ class Reasons:
                 now = {*step(h, y)}
                 for z in most.moves(h, y):
                     if z not in now:
-                        more += self.becomes_step(world, h, y, z, improving=improving)
+                        more.append((h, y, z))
                     elif (z, h) not in nodes:
                         nodes.add((z, h))
                         waiting.append((z, h))
@@ -184,10 +223,31 @@ class Reasons:
     # Reached by improvements, and proof against coalitions
 
     def not_reached(self, world: World, s: int) -> list[int]:
-        """Improvements do not reach s: what must be otherwise for that."""
-        start = world.graph.status_quo
+        """Improvements do not reach s: what must be otherwise for that. They could lead further from where they lead,
+        or there could be another way to s; the shorter list of both."""
+        graph = world.graph
+        start, everybody = graph.status_quo, tuple(graph.decision_makers)
         assert start is not None, "there is a status quo to start from"
-        return self._reach(world, tuple(world.graph.decision_makers), start, improving=True)[1]
+        nodes, onward = self._reach(world, everybody, start, improving=True)
+        if self.transitive:
+            reached = {start, *(y for y, _ in nodes)}
+            onward = [each for each in onward if each[2] not in reached]
+            before: dict[int, list[int]] = {}
+            for y in range(len(graph)):
+                for h in everybody:
+                    for z in graph.improvements(h, y):
+                        before.setdefault(z, []).append(y)
+            leading, most = _closure(s, lambda z: before.get(z, ())), self.frame.most
+            into = [
+                (h, y, z)
+                for y in range(len(graph))
+                if y not in leading
+                for h in everybody
+                for z in most.moves(h, y)
+                if z in leading
+            ]
+            onward = min(onward, into, key=len)
+        return self._any_step(world, onward, improving=True)
 
     def reached(self, world: World, s: int) -> list[int]:
         """Improvements reach s: what must be otherwise for that to end."""
@@ -232,3 +292,14 @@ class Reasons:
                 members = tuple(i for g in chosen for i in groups[g])
                 if len(members) > 1:
                     yield chosen, members
+
+
+def _closure(start: int, onward: Callable[[int], Iterable[int]]) -> set[int]:
+    """Everything that steps lead to, the start included."""
+    found, waiting = {start}, [start]
+    while waiting:
+        for y in onward(waiting.pop()):
+            if y not in found:
+                found.add(y)
+                waiting.append(y)
+    return found

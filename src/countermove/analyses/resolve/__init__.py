@@ -124,9 +124,15 @@ def resolve(
     )
 
 
+def dear(least: int) -> int:
+    """What costs more than this is not sought beside what costs the least."""
+    return least + 1 + least // 2
+
+
 def _all(search: Search, judged: Callable[[Found], Resolution], most: int) -> Iterator[Resolution]:
     """Resolutions in the order of their cost: at the least cost up to `MOST_TIES` of them, then the cheapest of each
-    set of kinds and decision makers that none before undercuts, `most` in all. What only relabels is passed over."""
+    set of kinds and decision makers that none before undercuts, `most` in all and none that is too dear. What only
+    relabels is passed over."""
     least: list[Resolution] = []
     renamed = 0
     while len(least) < MOST_TIES and (found := search.next()) is not None:
@@ -140,7 +146,8 @@ def _all(search: Search, judged: Callable[[Found], Resolution], most: int) -> It
     for each in least:
         search.forbid_worse(each.changes)
     signatures = {each.signature for each in least}
-    while least and len(signatures) < most and (found := search.next()) is not None:
+    limit = dear(least[0].cost) if least else None
+    while least and len(signatures) < most and (found := search.next(limit)) is not None:
         resolution = judged(found)
         yield resolution
         renamed += resolution.relabels

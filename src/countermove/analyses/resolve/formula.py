@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from threading import Thread
 from typing import Any
 
 from countermove.errors import RequestError
@@ -13,6 +14,10 @@ TRUE = 1
 
 #: A cost of one in the solver's weights. What only breaks ties adds up to less.
 _SCALE = 10_000
+
+
+#: Seconds between two looks at whether to go on.
+_MOMENT = 0.05
 
 
 class Formula:
@@ -86,16 +91,39 @@ class Formula:
         """The least cost of a solution, as far as it is known."""
         return 0 if self._solver is None else int(self._solver.cost) // _SCALE
 
-    def solve(self) -> bool:
-        """Finds a solution of least cost; what is true in it is then in `true`. False where there is none."""
+    def solve(self, halt: Callable[[], bool] = lambda: False) -> bool | None:
+        """Finds a solution of least cost; what is true in it is then in `true`. False where there is none.
+
+        The solver runs in a thread of its own. `halt` is asked now and then, and where it says so, or at an interrupt,
+        the solver is stopped, for good: None.
+        """
         if self._solver is None:
             self._formula.append(
                 [TRUE, -self._last]
             )  # names the last variable, so that none of the solver's is the same
             self._solver = _module("pysat.examples.rc2").RC2(self._formula)
-        solved = self._solver.compute() is not None
-        self.true = frozenset(each for each in self._solver.oracle.get_model() if each > 0) if solved else frozenset()
-        return solved
+        found: list[bool] = []
+        worker = Thread(
+            target=lambda: found.append(self._solver.compute(expect_interrupt=True) is not None), daemon=True
+        )
+        worker.start()
+        halted = False
+        try:
+            while worker.is_alive():
+                worker.join(_MOMENT)
+                if worker.is_alive() and halt():
+                    halted = True
+                    break
+        finally:
+            while worker.is_alive():
+                self._solver.interrupt()
+                worker.join(_MOMENT)
+        if halted:
+            return None
+        if not found:
+            raise MemoryError
+        self.true = frozenset(each for each in self._solver.oracle.get_model() if each > 0) if found[0] else frozenset()
+        return found[0]
 
     def close(self) -> None:
         """Gives the solver's memory back."""

@@ -95,15 +95,23 @@ class Search:
                 say(literal, "partner", partners.dms)
         return used
 
-    def next(self) -> Found | None:
-        """The cheapest changes that do and are not forbidden yet; None where no changes do.
+    def next(self, limit: int | None = None) -> Found | None:
+        """The cheapest changes that do and are not forbidden yet; None where none do that cost up to a limit.
 
-        Raises OutOfTimeError. Another call gives the same again unless it is forbidden.
+        Raises OutOfTimeError. Another call gives the same again unless it is forbidden; after None there is none.
         """
         while True:
             self._tick()
-            if not self.formula.solve():
+            if limit is not None and self.formula.cost > limit:
+                return None
+            solved = self.formula.solve(lambda: self._late() or (limit is not None and self.formula.cost > limit))
+            if solved is None:
+                self._tick()
+                return None
+            if not solved:
                 self.more = False
+                return None
+            if limit is not None and self.formula.cost > limit:
                 return None
             if sum(wants.mend() for wants in self.wants):
                 continue
@@ -113,9 +121,12 @@ class Search:
             if self._does(number, world):
                 return self._found(number, world)
 
+    def _late(self) -> bool:
+        return time.monotonic() > self._end
+
     def _tick(self) -> None:
         now = time.monotonic()
-        if now > self._end:
+        if self._late():
             raise OutOfTimeError
         passed = int(1000 * (now - self._start))
         self._progress(passed - self._told, int(1000 * self.candidates.terms.seconds))

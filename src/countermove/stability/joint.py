@@ -22,7 +22,7 @@ ANSWERS = {"seq": True, "gmr": False}
 
 
 #: How many states may be looked at for a question, in a listed model and in a large one.
-LOOKED_AT, LOOKED_AT_LARGE = 2_000_000, 4_000
+LOOKED_AT, LOOKED_AT_LARGE = 500_000, 4_000
 
 
 class SpentError(Exception):

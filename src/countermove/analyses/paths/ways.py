@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from math import inf
 
 from countermove.analyses.paths import Reach
 from countermove.graph import Step
@@ -101,6 +102,7 @@ class _Burden:
         self._reach, self._ends = reach, ends
         self._none = len(reach.improving) == len(reach.graph.decision_makers)
         self._known: dict[tuple[int, int | None], int] = {}
+        self._known_by: dict[tuple[int, int, int], float] = {}
         self._left = _MANY
 
     def weight(self, step: Step) -> int:
@@ -114,14 +116,24 @@ class _Burden:
         if (state, then) not in self._known:
             if self._left < 0:
                 return 0
-            self._known[state, then] = min(self._arrivals(state, then, steps - 1), default=0)
+            movers = (mover for mover in self._reach.graph.decision_makers if mover != then)
+            least = min((self._by(mover, state, steps - 1) for mover in movers), default=inf)
+            self._known[state, then] = 0 if least == inf else int(least)
         return self._known[state, then]
 
-    def _arrivals(self, state: int, then: int | None, before: int) -> Iterator[int]:
-        reach = self._reach
-        for mover in reach.graph.decision_makers:
-            sources = reach.sources(mover, state) if mover != then else ()
+    def _by(self, mover: int, state: int, before: int) -> float:
+        """The same of those ways that come to the state by a mover's move after so many steps; infinite if none does.
+        Worked out once, whoever moves then."""
+        if (state, mover, before) not in self._known_by:
+            sources = self._reach.sources(mover, state)
             self._left -= len(sources)
-            for source in sources:
-                if source not in self._ends and reach.steps(source, mover) == before:
-                    yield self.weight(Step(mover, source, state)) + self.of(source, mover)
+            fitting = (each for each in sources if each not in self._ends)
+            self._known_by[state, mover, before] = min(
+                (
+                    self.weight(Step(mover, source, state)) + self.of(source, mover)
+                    for source in fitting
+                    if self._reach.steps(source, mover) == before
+                ),
+                default=inf,
+            )
+        return self._known_by[state, mover, before]

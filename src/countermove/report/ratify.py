@@ -165,8 +165,8 @@ def _ratified(paper: Paper, each: AtHome, what: Ratified, after: Outcomes, *, ev
         gone = sorted(old - {*what.solution.equilibria(key)})
         concept = CONCEPTS[key].short
         if not new and not gone:
-            verb = "holds" if group.count == 1 else "hold"
-            paper.line(f"The same {plural(group.count, 'outcome')} {verb} under {concept}.")
+            same = "outcome holds" if group.count == 1 else f"{group.count:,} outcomes hold"
+            paper.line(f"The same {same} under {concept}.")
             continue
         paper.line(f"Under {concept}: hold as before {len(old) - len(gone):,}, new {len(new):,}, gone {len(gone):,}.")
         for outcome in new if everything else new[:_MOST]:

@@ -118,9 +118,9 @@ def _too_many(graph: Graph) -> str:
     who = movers(graph)
     if len(who) <= 2:
         return ""
-    names = [graph.conflict.decision_makers[i].name for i in who] if isinstance(graph, ModelGraph) else map(str, who)
+    names = [graph.conflict.decision_makers[i].name for i in who] if isinstance(graph, ModelGraph) else [*map(str, who)]
     return (
-        f"it is for two decision makers with moves, and here {', '.join(names)} have some; "
+        f"it is for two decision makers with moves, and here {', '.join(names[:-1])} and {names[-1]} have some; "
         "`maximin3` and the like look ahead among any number"
     )
 

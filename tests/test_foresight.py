@@ -343,7 +343,7 @@ def test_there_is_no_such_concept(key: str) -> None:
         (
             "hanoi-2019 --view feared",
             "l3",
-            "two decision makers with moves, and here US, DPRK, Japan, Public have some",
+            "two decision makers with moves, and here US, DPRK, Japan and Public have some",
         ),
         ("elmira", "sim", "a merged state stands for several combinations"),
         ("cycle", "stackelberg:Row2", "there is no decision maker `Row2`"),

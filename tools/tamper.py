@@ -735,7 +735,6 @@ MUTANTS = {
         default=level) <= level) => default=level) < level)
         default=level) <= level) => default=level) <= level + 1)
         gains(i, s)), default => gains(i, s)[:1]), default
-        if not improving and self.transitive and not => if self.transitive and not
         for j in graph.others(i)] => for j in graph.decision_makers]
         max(map(level, gains)) if gains else => min(map(level, gains)) if gains else
         for value, states in enumerate(roots): => for value, states in [*enumerate(roots)][::-1]:

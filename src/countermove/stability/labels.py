@@ -41,7 +41,7 @@ class Labels:
         self.graph = graph
         rules = graph.conflict.rules
         self.transitive = not (graph.conflict.states or rules.moves or rules.same_state)
-        self._known_sources: dict[tuple[int, bool], list[Sequence[int]]] = {}
+        self._known_sources: dict[tuple[int, bool], list[list[int]]] = {}
         self._known_labels: dict[tuple[int, Foresight], Label] = {}
         self._known_driven: dict[tuple[int, Foresight], list[int]] = {}
         self._known_best: dict[int, list[int]] = {}
@@ -106,7 +106,7 @@ class Labels:
         sources = [self._sources(j, by_improvements) for j in graph.others(i)]
         return self._by_state(roots, sources) if self.transitive else self._by_last_mover(roots, sources)
 
-    def _by_state(self, roots: list[list[int]], sources: list[list[Sequence[int]]]) -> Label:
+    def _by_state(self, roots: list[list[int]], sources: list[list[list[int]]]) -> Label:
         size = len(self.graph)
         worst: list[int | None] = [None] * size
         steps = [0] * size
@@ -123,7 +123,7 @@ class Labels:
                 frontier = reached
         return worst, steps
 
-    def _by_last_mover(self, roots: list[list[int]], sources: list[list[Sequence[int]]]) -> Label:
+    def _by_last_mover(self, roots: list[list[int]], sources: list[list[list[int]]]) -> Label:
         """A state is labelled in two events: its first opponent to move from it labels it for all last movers but that
         opponent, and the second one, if different, for that one."""
         size, opponents = len(self.graph), range(len(sources))
@@ -154,17 +154,14 @@ class Labels:
                 frontier = reached
         return worst, steps
 
-    def _sources(self, j: int, improving: bool) -> list[Sequence[int]]:
+    def _sources(self, j: int, improving: bool) -> list[list[int]]:
         """For each state, those from which j can move, or improve, to it."""
         if (j, improving) not in self._known_sources:
-            graph, states = self.graph, range(len(self.graph))
-            if not improving and self.transitive and not graph.conflict.rules.one_way:  # every move can be taken back
-                self._known_sources[j, improving] = [graph.moves(j, s) for s in states]
-                return self._known_sources[j, improving]
+            graph = self.graph
             step = graph.improvements if improving else graph.moves
-            found: list[list[int]] = [[] for _ in states]
-            for s in states:
+            found: list[list[int]] = [[] for _ in range(len(graph))]
+            for s in range(len(graph)):
                 for t in step(j, s):
                     found[t].append(s)
-            self._known_sources[j, improving] = [*found]
+            self._known_sources[j, improving] = found
         return self._known_sources[j, improving]

@@ -357,11 +357,6 @@ def test_a_concept_that_is_not_defined_for_a_model(command: str, model: str, key
     assert done.returncode == 1 and words in done.stderr and not done.stdout, done
 
 
-def test_models_are_compared_under_classical_concepts_alone() -> None:
-    done = run("compare", "hanoi-2019", "--view", "feared", "--view", "advised", "--concepts", "seq,maximin3,gmr_a")
-    assert done.returncode == 1 and "not under GMR_a and Maximin3" in done.stderr and not done.stdout
-
-
 def test_free_form_models_have_no_simultaneous_stability() -> None:
     text = to_yaml(random_free_spec(random.Random(1)), random.Random(1))
     with pytest.raises(RequestError, match="a free-form model has no options"):

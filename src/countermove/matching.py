@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from countermove.graph import ModelGraph
-from countermove.model import Conflict
-from countermove.preference import And, Not, Or, Ranked, Statement, Taken
+from countermove.model import Conflict, StatusQuo
+from countermove.preference import And, Not, Or, Preference, Ranked, Statement, Taken
 from countermove.states import State
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outcome:
     """A state by what is taken in it, so that it can be found in another model: the options taken in each of its
-    members, or its name in a free-form model."""
+    members, or its name in a free-form model. Two are the same whatever the order of the options and of the members."""
 
     members: tuple[frozenset[str], ...]
     name: str
     shown: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Outcome) and self._what == other._what
+
+    def __hash__(self) -> int:
+        return hash(self._what)
+
+    @cached_property
+    def _what(self) -> tuple[frozenset[frozenset[str]], str]:
+        return frozenset(self.members), self.name
 
     def states(self, graph: ModelGraph) -> frozenset[int]:
         """The states, by index, that it is in a graph: none where one of its members is no state there.
@@ -50,24 +61,47 @@ def by_name(graph: ModelGraph) -> Conflict:
     conflict = graph.conflict
     makers = []
     for dm in conflict.decision_makers:
-        preference = dm.preference
-        if isinstance(preference, Ranked) and preference.has_numbers:
-            tiers = [
-                replace(
-                    tier,
-                    entries=tuple(
-                        state_entry(graph, each - 1) if isinstance(each, int) else each for each in tier.entries
-                    ),
-                )
-                for tier in preference.tiers
-            ]
-            preference = Ranked(tuple(tiers))
-        makers.append(replace(dm, preference=preference))
-    status_quo = conflict.status_quo
-    if status_quo and graph.status_quo is not None:
-        state = graph.states[graph.status_quo]
-        status_quo = replace(status_quo, at=state.name or tuple(sorted(outcome_of(graph, state).members[-1])))
-    return replace(conflict, decision_makers=tuple(makers), status_quo=status_quo)
+        own = dm.ratification
+        if own:
+            audiences = tuple(replace(each, preference=_wanted(graph, each.preference)) for each in own.audiences)
+            own = replace(own, audiences=audiences)
+        makers.append(replace(dm, preference=_wanted(graph, dm.preference), ratification=own))
+    return replace(
+        conflict,
+        decision_makers=tuple(makers),
+        status_quo=_named(graph, conflict.status_quo),
+        no_agreement=_named(graph, conflict.no_agreement),
+    )
+
+
+def _wanted(graph: ModelGraph, preference: Preference | None) -> Preference | None:
+    if not isinstance(preference, Ranked) or not preference.has_numbers:
+        return preference
+    tiers = [
+        replace(
+            tier,
+            entries=tuple(
+                state_entry(graph, each - 1) if isinstance(each, int) and 0 < each <= len(graph) else each
+                for each in tier.entries
+            ),
+        )
+        for tier in preference.tiers
+    ]
+    return Ranked(tuple(tiers))
+
+
+def _named(graph: ModelGraph, named: StatusQuo | None) -> StatusQuo | None:
+    """A state that the model names, by what is taken in it; as it stands where it is none of the graph."""
+    if named is None or isinstance(named.at, str):
+        return named
+    if isinstance(named.at, int):
+        index: int | None = named.at - 1
+    else:
+        index = graph.find(sum(graph.conflict.bits[option] for option in {*named.at}))
+    if index is None or not 0 <= index < len(graph):
+        return named
+    state = graph.states[index]
+    return replace(named, at=state.name or tuple(sorted(outcome_of(graph, state).members[-1])))
 
 
 def state_entry(graph: ModelGraph, index: int) -> Statement | str:

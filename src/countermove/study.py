@@ -195,14 +195,15 @@ class Study:
         from countermove.answers.compared import Comparisons
         from countermove.report.compare import Pair, first_outcomes
 
-        unfit = [concept.short for concept in find_all(concepts) if concept.foresight is None]
-        if unfit:
-            raise RequestError(
-                f"models are compared under {listed(short_names(CERTIFIED))}, not under {listed(unfit)}\n"
-                "  `analyze` answers under these for each model"
-            )
+        limits = limits or Limits()
         studies = (self, *others)
-        results = tuple(each.analyze(concepts, where) for each in studies)
+
+        def progress(done: int, total: int) -> None:
+            limits.progress(done, total * len(studies))
+
+        keys = None if concepts is None else [*concepts]
+        slow = any(concept.foresight is None for concept in find_all(keys))
+        results = tuple(each.analyze(keys, where, progress if slow else quiet) for each in studies)
         names = _names_of(studies)
         holding = [[each.state.index for each in found.outcomes] for found in results]
         asked = holding if everything else [first_outcomes(found) for found in results]
@@ -215,7 +216,7 @@ class Study:
                     (holding[0], holding[k]),
                     (asked[0], asked[k]),
                     graph_of,
-                    limits or Limits(),
+                    limits,
                 ),
                 names[0],
                 names[k],

@@ -48,11 +48,17 @@ def audiences(paper: Paper, wins: WinSets) -> None:
 
 def _who(audience: Audience) -> str:
     said = [part.rstrip(".") for part in (audience.title, audience.text) if part]
-    said += [f"wants {_wants(audience)}"]
-    said += [f"weight {number(audience.weight)}"] if audience.weight != 1 else []
-    said += [f"{number(audience.share)} percent"] if audience.share is not None else []
+    said += counted_words(audience)
     cited = "; ".join(str(citation) for citation in audience.evidence)
     return "; ".join(said) + (f" [{cited}]" if cited else "") + "."
+
+
+def counted_words(audience: Audience) -> list[str]:
+    """What an audience wants, and how much it counts."""
+    said = [f"wants {_wants(audience)}"]
+    said += [f"weight {number(audience.weight)}"] if audience.weight != 1 else []
+    said += [f"{number(audience.share)} percent"] if audience.share is not None else []
+    return said
 
 
 def _wants(audience: Audience) -> str:

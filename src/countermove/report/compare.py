@@ -11,9 +11,11 @@ from countermove.analyses.compare.reasons import Reason, Turned
 from countermove.analyses.outcomes import Findings
 from countermove.errors import width
 from countermove.matching import Outcome, outcome_of
-from countermove.report.differences import headline, outline, taken_words, whole_words
-from countermove.report.paper import Paper, padded, plural
+from countermove.report.differences import headline, outline, taken_words, unread_words, whole_words
+from countermove.report.elsewhere import read_elsewhere
+from countermove.report.paper import Paper, listed, padded, plural
 from countermove.stability.concepts import find
+from countermove.states import LISTED
 
 _MOST = 12
 _SETS = 4
@@ -93,7 +95,7 @@ def _differences(paper: Paper, pair: Pair, *, everything: bool) -> None:
     comparison = pair.comparison
     paper.line(f"What differs between {pair.one} and {pair.other}", "title")
     if not comparison.differences:
-        paper.line("Nothing on which an answer depends.", indent=2)
+        paper.line(_nothing(comparison), indent=2)
     for difference in comparison.differences:
         paper.line(headline(difference, pair.one, pair.other), "strong", indent=2)
         if difference.kind == "preference":
@@ -103,13 +105,12 @@ def _differences(paper: Paper, pair: Pair, *, everything: bool) -> None:
                 paper.item(label, text, indent=4, hang=6 + max(width(label) for label, _ in rows), style=style)
     for difference in comparison.alike:
         paper.line(f"What {difference.subject} wants is put otherwise, and orders the states alike.", "dim", indent=2)
-    told = [
-        each
-        for each in comparison.remarks
-        if everything or each.respect in ("sure", "evidence", "audiences", "state", "consequences")
-    ]
+    read_elsewhere(paper, comparison.elsewhere, (pair.one, pair.other), max(map(width, (pair.one, pair.other))))
+    told = [each for each in comparison.remarks if everything or each.respect in ("sure", "evidence")]
     shown = told if everything else told[:_REMARKS]
     if shown:
+        if comparison.elsewhere:
+            paper.gap()
         paper.line("Said otherwise, with no effect on what holds:", "dim", indent=2)
     for remark in shown:
         said = [f"{text or 'nothing'} ({name})" for text, name in ((remark.one, pair.one), (remark.other, pair.other))]
@@ -118,13 +119,25 @@ def _differences(paper: Paper, pair: Pair, *, everything: bool) -> None:
         paper.line(f"and {len(told) - len(shown)} more (`--all` lists them)", "dim", indent=6)
 
 
+def _nothing(comparison: Comparison) -> str:
+    """That nothing differs on which what holds depends, and what may be answered otherwise none the less."""
+    commands = listed([f"`{each}`" for each in dict.fromkeys(each.command for each in comparison.elsewhere)])
+    return "Nothing that changes what holds." + (
+        f" What {commands} can answer otherwise stands below." if commands else ""
+    )
+
+
 def _behind(paper: Paper, pair: Pair, *, everything: bool) -> None:
     comparison, one, other = pair.comparison, pair.one, pair.other
     paper.line("Which difference is behind which outcome", "title")
     if not comparison.into_one:
-        paper.line("All outcomes hold alike in both.", indent=2)
+        concepts = comparison.one.concepts
+        under = concepts[0].short if len(concepts) == 1 else f"these {len(concepts)} concepts"
+        paper.line(f"All outcomes hold alike in both under {under}.", indent=2)
+        _unread(paper, comparison)
         return
     _alone(paper, comparison, one, other)
+    _unread(paper, comparison)
     ways = [(comparison.into_one, one, other), (comparison.into_other, other, one)]
     for turned, target, source in ways if everything else ways[:1]:
         paper.gap()
@@ -139,13 +152,25 @@ def _behind(paper: Paper, pair: Pair, *, everything: bool) -> None:
         paper.line(f"{text} (`--all` explains them, `--where` those that you name).", "dim", indent=2)
 
 
+def _unread(paper: Paper, comparison: Comparison) -> None:
+    """Of what differs, what no concept that was asked for reads."""
+    if comparison.unread:
+        small = max(len(each.graph) for each in (comparison.one, comparison.other)) <= LISTED
+        paper.line(unread_words(comparison.unread, small=small), "dim", indent=2)
+
+
 def _alone(paper: Paper, comparison: Comparison, one: str, other: str) -> None:
     """What each whole difference turns by itself."""
-    bearing = [each for each in comparison.differences if each.bears]
+    bearing = comparison.bearing
     total = len(comparison.into_one)
+    if not bearing:
+        return
     if len(bearing) == 1:
         said = whole_words(bearing[0], other)
-        paper.line(f"Only this separates {one} from {other}, and so is behind all of it: {said}.", indent=2)
+        alone = f"Only this separates {one} from {other}"
+        if len(comparison.differences) > 1:
+            alone = f"Of what separates {one} from {other} only this can change what holds under these concepts"
+        paper.line(f"{alone}, and so is behind all of it: {said}.", indent=2)
         return
     alone = [sum(frozenset([k]) in each.whole.causes.sets for each in comparison.into_one) for k in range(len(bearing))]
     counts = [f"{whole_words(each, other)} ({count})" for each, count in zip(bearing, alone, strict=True) if count]
@@ -177,16 +202,21 @@ def _turned(paper: Paper, group: Sequence[Turned], target: str, source: str, *, 
     )
     short = find(first.concept).short
     sets = list(_sets(first, source))
+    if not sets:
+        paper.line(f"{verb} in {target} under {short}.", indent=6)
+        paper.line(_unfound(first.whole), "dim", indent=8)
+        return
     lead = "with" if len(sets) == 1 else "with any of"
     only = len(first.whole.pieces) == 1 and first.within
-    if only:
+    if only and all(within.causes.sets for within in first.within.values()):
         ((_, within),) = first.within.items()
         paper.line(f"{verb} in {target} under {short} {_lead(within)}:", indent=6)
         _list(paper, within, source, indent=8, everything=everything)
         return
     paper.line(f"{verb} in {target} under {short} {lead}:", indent=6)
     for words, reason in sets:
-        paper.item("-", words + (f", {_lead(reason)}:" if reason else ""), indent=8)
+        found = reason is not None and reason.causes.sets
+        paper.item("-", words + (f", {_lead(reason)}:" if reason and found else ""), indent=8)
         if reason:
             _list(paper, reason, source, indent=10, everything=everything)
     _partly(paper, first.whole, indent=8)
@@ -214,13 +244,24 @@ def _list(paper: Paper, reason: Reason, source: str, *, indent: int, everything:
 
 def _partly(paper: Paper, reason: Reason, *, indent: int) -> None:
     causes = reason.causes
+    if reason.unanswered:
+        text = "Not complete: some sets were left out, since the model that they make is too large for the concept."
+        paper.line(text, "dim", indent=indent)
     if causes.complete:
         return
     total = plural(len(reason.pieces), "difference" if reason.pieces[0][1] is None else "change")
     found = f"Not complete: of {total}, all sets of up to {causes.tried} have been tried."
+    if not causes.tried:
+        found = f"Not complete: there was no time to try each of {total} alone."
     if causes.sets and len(causes.sets[-1]) > causes.tried + 1:
         found += " The last set is larger: each of its parts is needed with the others, and a smaller set may do."
     paper.line(found, "dim", indent=indent)
+
+
+def _unfound(reason: Reason) -> str:
+    if reason.complete:
+        return "No difference does it. States are numbered in another way here, and numbers decide between ties."
+    return "Not complete: there was no time to find what does it (`--seconds` gives more)."
 
 
 def _legend(paper: Paper, findings: Sequence[Findings], pairs: Sequence[Pair]) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from countermove.analyses.compare.changes import changes
 from countermove.analyses.compare.differences import Difference
+from countermove.analyses.compare.elsewhere import Elsewhere
 from countermove.analyses.compare.reasons import Piece, Reason, Turned
 from countermove.matching import Outcome
 from countermove.report import Data
 from countermove.report.compare import Pair
 from countermove.report.differences import changes_words, headline, taken_words
+from countermove.report.elsewhere import heading, lines
 from countermove.report.words import number
 
 
@@ -24,8 +26,11 @@ def _pair(pair: Pair) -> Data:
     return {
         "one": one,
         "other": other,
-        "differences": [_difference(each, one, other) for each in comparison.differences],
+        "differences": [
+            _difference(each, one, other, bears=each in comparison.bearing) for each in comparison.differences
+        ],
         "alike": [each.subject for each in comparison.alike],
+        "elsewhere": [_elsewhere(each) for each in comparison.elsewhere],
         "remarks": [
             {"about": each.about, "respect": each.respect, "one": each.one, "other": each.other}
             for each in comparison.remarks
@@ -39,16 +44,29 @@ def _pair(pair: Pair) -> Data:
     }
 
 
-def _difference(difference: Difference, one: str, other: str) -> Data:
+def _difference(difference: Difference, one: str, other: str, *, bears: bool) -> Data:
     return {
         "kind": difference.kind,
         "subject": difference.subject,
         "sentence": headline(difference, one, other),
-        "bears": difference.bears,
+        "bears": bears,
+        "read_by": sorted(difference.read_by),
         "changes": [
             {"kind": each.kind, "what": each.what, "before": _place(each.before), "after": _place(each.after)}
             for each in changes(difference)
         ],
+    }
+
+
+def _elsewhere(each: Elsewhere) -> Data:
+    return {
+        "kind": each.kind,
+        "about": each.about,
+        **({"name": each.name} if each.name else {}),
+        "read_by": each.command,
+        "heading": heading(each),
+        "one": None if each.one is None else lines(each, each.one),
+        "other": None if each.other is None else lines(each, each.other),
     }
 
 
@@ -80,7 +98,7 @@ def _turned(turned: Turned, source: str) -> Data:
 
 
 def _reach(reason: Reason) -> Data:
-    return {"of": len(reason.pieces), "tried": reason.causes.tried, "complete": reason.causes.complete}
+    return {"of": len(reason.pieces), "tried": reason.causes.tried, "complete": reason.complete}
 
 
 def _set(pieces: Sequence[Piece], source: str) -> Data:

@@ -39,6 +39,18 @@ def change_lines(conflict: Conflict, consequence: Consequence) -> Iterator[str]:
     yield from _rules(changes, {rule.option: rule for rule in conflict.rules.one_way})
 
 
+def follows_lines(changes: View) -> Iterator[str]:
+    """What a consequence changes, whatever the model that it is laid over, a line for each change."""
+    for name, own in changes.options:
+        for option in own:
+            yield f"{name} has a new option: {option.name}" + (f", {option.text}" if option.text else "")
+    for name, preference in changes.preferences:
+        yield f"{name} {_wants(None, preference)}"
+    for name, feels in changes.attitudes:
+        yield f"{name} is " + (listed([f"{how} towards {whom}" for whom, how in feels]) or "neutral towards everybody")
+    yield from _rules(changes, {})
+
+
 def _wants(before: Preference | None, after: Preference) -> str:
     if not isinstance(after, Prioritized):
         return f"wants something else: {_said(after)}"

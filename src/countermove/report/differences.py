@@ -11,6 +11,7 @@ from countermove.model import OneWay, StatusQuo
 from countermove.preference import Prioritized, Priority, Ranked, Weighted
 from countermove.report.paper import listed, ordinal
 from countermove.report.words import number
+from countermove.states import LISTED
 
 _RULES = {
     "infeasible": "Infeasible",
@@ -93,7 +94,7 @@ def _statements(
 def _way(preference: object) -> str:
     match preference:
         case Prioritized(priorities):
-            return "; ".join(map(str, priorities)) or "indifferent"
+            return "; ".join(map(told, priorities)) or "indifferent"
         case Weighted(weights):
             return "weights: " + ", ".join(f"{each.option} {number(each.worth)}" for each in weights)
         case Ranked(tiers):
@@ -136,6 +137,22 @@ def whole_words(difference: Difference, source: str) -> str:
             return f"{'no ' if gone else ''}{difference.kind} `{subject}`"
         case _:
             return f"{'without ' if gone else ''}the rule `{subject}`"
+
+
+_FAMILIES = {
+    "attitudes": ("attitudes", "rnash,rgmr,rsmr,rseq"),
+    "strength": ("strength", "strong_gmr,strong_smr,strong_seq"),
+    "unknown": ("unknown preference", "nash_a,seq_a,nash_d,seq_d"),
+}
+
+
+def unread_words(families: Sequence[str], *, small: bool) -> str:
+    """That attitudes and marks differ, which only further concepts read; whether the models are `small` enough."""
+    names = listed([_FAMILIES[family][0] for family in families])
+    if not small:
+        return f"They differ in {names}, read by further concepts alone, for models of up to {LISTED:,} states."
+    keys = ",".join(_FAMILIES[family][1] for family in families)
+    return f"They differ in {names}, which further concepts alone read (`--concepts {keys}`)."
 
 
 def _only_change(subject: str, change: Change) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from countermove.analyses.compare.differences import Difference, differences, marked
+from countermove.analyses.compare.elsewhere import Elsewhere, elsewhere
 from countermove.analyses.compare.mixing import GraphOf
 from countermove.analyses.compare.reasons import Limits, Turned, turned_by
 from countermove.analyses.compare.remarks import Remark, remarks
 from countermove.graph import ModelGraph
 from countermove.matching import Outcome, by_name, outcome_of
+from countermove.stability.concepts import find
 from countermove.stability.solve import Solution
 
 #: How many outcomes are asked about where those to ask about hold alike.
@@ -32,7 +34,8 @@ class Row:
     def differing(self) -> tuple[str, ...]:
         """The concepts under which it holds in only one of the two, the most demanding first."""
         one, other = (own or () for own in self.held)
-        return tuple(key for key in (*one, *other) if (key in one) != (key in other))
+        only = [key for key in (*one, *other) if (key in one) != (key in other)]
+        return tuple(sorted(only, key=lambda key: find(key).demands))
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class Comparison:
     """Two models side by side.
 
     `differences`: what separates the first from the other; `alike`: preferences that are put otherwise and order the
-    states alike; `remarks`: what is said differently and changes no answer. `rows`: what holds, in the order of the
+    states alike; `elsewhere`: what no stability depends on, and the answer of another command does; `remarks`: what is
+    said differently and changes nothing about what holds. `rows`: what holds, in the order of the
     first and then of the other. `into_one`: for each of the outcomes asked about, what turns it in the first model;
     `into_other`: the same in the other, by differences seen from there.
     """
@@ -49,18 +53,28 @@ class Comparison:
     other: Solution
     differences: tuple[Difference, ...]
     alike: tuple[Difference, ...]
+    elsewhere: tuple[Elsewhere, ...]
     remarks: tuple[Remark, ...]
     rows: tuple[Row, ...]
     into_one: tuple[Turned, ...]
     into_other: tuple[Turned, ...]
 
     @property
+    def bearing(self) -> tuple[Difference, ...]:
+        """The differences that can change what holds under the concepts that were asked for."""
+        return tuple(each for each in self.differences if each.bears(self.one.concepts))
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The families of further concepts that would read a difference which none of those asked for reads."""
+        unread = [each.read_by for each in self.differences if each.read_by and not each.bears(self.one.concepts)]
+        return tuple(sorted(frozenset().union(*unread)))
+
+    @property
     def complete(self) -> bool:
         """Whether every smallest set has been found."""
         turned = (*self.into_one, *self.into_other)
-        return all(
-            each.whole.causes.complete and all(w.causes.complete for w in each.within.values()) for each in turned
-        )
+        return all(each.whole.complete and all(w.complete for w in each.within.values()) for each in turned)
 
 
 def compare(
@@ -87,13 +101,15 @@ def compare(
     turning = [row for row in turning if row.outcome in sought] or turning[:_FEW]
     pairs = [(row.outcome, row.differing[0]) for row in turning]
     kept = tuple(each for each in found if each not in alike)
-    into_one = turned_by(ours, theirs, kept, pairs, graph_of, limits)
+    bearing = [each for each in kept if each.bears(one.concepts)]
+    into_one = turned_by(ours, theirs, bearing, pairs, graph_of, limits)
     into_other: tuple[Turned, ...] = ()
     if limits.both:
-        kinds = {(each.kind, each.subject) for each in kept}
+        kinds = {(each.kind, each.subject) for each in bearing}
         mirrored = [each for each in differences(theirs, ours) if (each.kind, each.subject) in kinds]
         into_other = turned_by(theirs, ours, mirrored, pairs, graph_of, limits)
-    return Comparison(one, other, kept, alike, remarks(ours, theirs), rows, into_one, into_other)
+    aside = elsewhere(ours, theirs)
+    return Comparison(one, other, kept, alike, aside, remarks(ours, theirs), rows, into_one, into_other)
 
 
 def _alike(one: ModelGraph, other: ModelGraph, difference: Difference) -> bool:

@@ -6,12 +6,13 @@ sure somebody is of a statement change no answer and are no differences here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from countermove.errors import RequestError
 from countermove.model import Arcs, Attitudes, Conflict, DecisionMaker, Infeasible, NamedState, Rule, StatusQuo, says
-from countermove.preference import Pattern, Preference, Prioritized, Priority, Ranked, Tier, Weighted
+from countermove.preference import And, Or, Pattern, Preference, Prioritized, Priority, Ranked, Tier, Weighted
+from countermove.stability.verdict import Concept
 
 #: The kinds of differences, in the order in which they are listed.
 KINDS = (
@@ -27,6 +28,9 @@ KINDS = (
     "same state",
     "status quo",
 )
+
+#: The marks on what is wanted, each read by the family of concepts of the same name.
+MARKS = ("unknown", "strength")
 
 Thing = DecisionMaker | Preference | Attitudes | Rule | StatusQuo | str | tuple[Arcs, ...] | tuple[NamedState, ...]
 
@@ -46,9 +50,22 @@ class Difference:
     other: Thing | None
 
     @property
-    def bears(self) -> bool:
-        """Whether it can change what holds; a status quo changes only what is reached."""
-        return self.kind != "status quo"
+    def read_by(self) -> frozenset[str]:
+        """The families of concepts that take notice of it, where it is not all of them: attitudes, and marks on what is
+        otherwise wanted alike, are read by those that are made for them."""
+        if self.kind == "attitudes":
+            return frozenset({"attitudes"})
+        match self.one, self.other:
+            case (Prioritized() as ours, Prioritized() as theirs) | (Ranked() as ours, Ranked() as theirs):
+                if _unmarked(ours) == _unmarked(theirs):
+                    return frozenset(mark for mark in MARKS if _marks(ours, mark) != _marks(theirs, mark))
+        return frozenset()
+
+    def bears(self, concepts: Collection[Concept]) -> bool:
+        """Whether it can change what holds under some of these concepts; a status quo changes only what is reached."""
+        if self.kind == "status quo":
+            return False
+        return not self.read_by or any(concept.family in self.read_by for concept in concepts)
 
 
 def differences(one: Conflict, other: Conflict) -> tuple[Difference, ...]:
@@ -101,7 +118,7 @@ def _states(one: Conflict, other: Conflict) -> Iterator[Difference]:
 def _within(ours: DecisionMaker, theirs: DecisionMaker) -> Iterator[Difference]:
     if _arcs(ours) != _arcs(theirs):
         yield Difference("moves", ours.name, ours.moves, theirs.moves)
-    if ours.attitudes != theirs.attitudes:
+    if feels(ours.name, ours.attitudes) != feels(theirs.name, theirs.attitudes):
         yield Difference("attitudes", ours.name, ours.attitudes, theirs.attitudes)
     if content(ours.preference) != content(theirs.preference):
         yield Difference("preference", ours.name, ours.preference, theirs.preference)
@@ -147,8 +164,32 @@ def content(preference: Preference | None) -> object:
             return None
 
 
+def _unmarked(preference: Prioritized | Ranked) -> object:
+    """What a preference says but for its marks."""
+    if isinstance(preference, Prioritized):
+        return tuple(each.statement for each in preference.priorities)
+    return tuple(map(_entries, preference.tiers))
+
+
+def _marks(preference: Prioritized | Ranked, mark: str) -> tuple[object, ...]:
+    places = preference.priorities if isinstance(preference, Prioritized) else preference.tiers
+    return tuple(getattr(each, mark) for each in places)
+
+
+def feels(name: str, attitudes: Attitudes) -> frozenset[tuple[str, str]]:
+    """Towards whom somebody is not neutral, in which way: towards itself it is positive unless it says otherwise."""
+    return frozenset((whom, how) for whom, how in {name: "positive", **dict(attitudes)}.items() if how != "neutral")
+
+
 def _entries(tier: Tier) -> frozenset[object]:
-    return frozenset(each.statement if isinstance(each, Pattern) else each for each in tier.entries)
+    return frozenset(_unordered(each.statement if isinstance(each, Pattern) else each) for each in tier.entries)
+
+
+def _unordered(entry: object) -> object:
+    """An entry of a ranking without the order of the parts of its statement, which may be that of the options."""
+    if isinstance(entry, And | Or):
+        return type(entry), frozenset(map(_unordered, entry.parts))
+    return entry
 
 
 def meant(priority: Priority) -> object:

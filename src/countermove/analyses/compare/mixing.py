@@ -7,16 +7,19 @@ from dataclasses import replace
 from functools import partial
 
 from countermove.analyses.compare.differences import Difference, Thing, owners
-from countermove.errors import ModelError
+from countermove.errors import ModelError, RequestError
 from countermove.graph import Graph, ModelGraph
 from countermove.matching import Outcome
 from countermove.model import Conflict, DecisionMaker, Infeasible, MoveRule, OneWay, Rules, SameState
 from countermove.ordering import Order, order_states
 from countermove.preference import Pattern, Preference, Prioritized, Ranked, Weighted, options_in
 from countermove.stability.concepts import find
-from countermove.states import MOST_STATES, State
+from countermove.states import LISTED, MOST_STATES, State
 
 GraphOf = Callable[[Conflict], ModelGraph]
+
+#: An outcome that is asked about, and the concept under which it may hold.
+Asked = tuple[Outcome, str]
 
 
 class Mixer:
@@ -27,20 +30,37 @@ class Mixer:
         self._one, self._other, self._graph_of = one, other, graph_of
         self._graphs: dict[frozenset[Difference], ModelGraph] = {}
         self._orders: dict[tuple[frozenset[Difference], Difference | None, int], Order] = {}
+        self._last: tuple[frozenset[Difference], ModelGraph] | None = None
+        #: What could not be answered of some model in between, since it is too large for the concept.
+        self.unanswered: set[Asked] = set()
 
-    def holding(
-        self, chosen: Collection[Difference], asked: Collection[tuple[Outcome, str]]
-    ) -> frozenset[tuple[Outcome, str]] | None:
-        """Which of these outcomes hold, each under a concept, where these differences are taken over.
+    def holding(self, chosen: Collection[Difference], asked: Collection[Asked]) -> dict[Asked, bool]:
+        """Whether these outcomes hold, each under a concept, where these differences are taken over.
 
-        An outcome that is no state there does not hold. None where there is no such model.
+        An outcome that is no state there does not hold. Left out is what has no answer: where there is no such model,
+        or the concept is not defined of it, or the model is too large for a concept that has a definition only.
         """
-        concepts = [find(concept) for concept in {concept for _, concept in asked}]
-        found = self._graph(frozenset(chosen), levels=all(concept.foresight for concept in concepts))
-        if found is None or any(concept.undefined(found[1]) for concept in concepts):
-            return None
+        further = {pair for pair in asked if find(pair[1]).foresight is None}
+        try:
+            found = self._graph(frozenset(chosen), levels=not further)
+        except RequestError:  # more states than memory has room for
+            if len(further) < len(asked):
+                raise
+            self.unanswered |= further
+            return {}
+        if found is None:
+            return {}
         model, graph = found
-        return frozenset(pair for pair in asked if _holds(model, graph, *pair))
+        answers = {}
+        for pair in asked:
+            if pair in further and len(model) > LISTED:
+                self.unanswered.add(pair)
+            elif not find(pair[1]).undefined(graph):
+                try:
+                    answers[pair] = _holds(model, graph, *pair)
+                except RequestError:  # a search by the definition that found no end
+                    self.unanswered.add(pair)
+        return answers
 
     def _graph(self, chosen: frozenset[Difference], *, levels: bool) -> tuple[ModelGraph, Graph] | None:
         """The graph whose states are asked for, and the one with the preferences; with `levels` these are all that is
@@ -55,8 +75,9 @@ class Mixer:
                 return self._graphs[frame], self._graphs[frame]
             base = self._graphs[frame]
             if len(base) > MOST_STATES or not levels:
-                graph = self._graph_of(mixed)
-                return graph, graph
+                if self._last is None or self._last[0] != chosen:
+                    self._last = chosen, self._graph_of(mixed)
+                return self._last[1], self._last[1]
             wants = {each.subject: each for each in chosen if each.kind == "preference"}
             orders = [
                 self._order(mixed, i, base.states, frame, wants.get(dm.name))

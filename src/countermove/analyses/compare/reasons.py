@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from countermove.analyses.compare.causes import Causes, Pieces, causes
 from countermove.analyses.compare.changes import Change, changes, narrowed
 from countermove.analyses.compare.differences import Difference
-from countermove.analyses.compare.mixing import GraphOf, Mixer
+from countermove.analyses.compare.mixing import Asked, GraphOf, Mixer
 from countermove.matching import Outcome
 from countermove.model import Conflict
+from countermove.stability.concepts import find
 
 #: The largest sets of differences that are tried where nothing else is said, and the seconds for all of it.
 MOST, SECONDS = 10, 20.0
@@ -35,10 +36,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class Reason:
-    """What turns an answer: pieces, and the smallest sets of them by position."""
+    """What turns an answer: pieces, and the smallest sets of them by position. `unanswered`: some sets had no answer,
+    as the model that they make is too large for the concept."""
 
     pieces: tuple[Piece, ...]
     causes: Causes
+    unanswered: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether there are no other smallest sets."""
+        return self.causes.complete and not self.unanswered
 
     def sets(self) -> Iterator[tuple[Piece, ...]]:
         """The smallest sets."""
@@ -81,21 +89,21 @@ class _Clock:
 def turned_by(
     one: Conflict,
     other: Conflict,
-    found: Sequence[Difference],
-    pairs: Sequence[tuple[Outcome, str]],
+    bearing: Sequence[Difference],
+    pairs: Sequence[Asked],
     graph_of: GraphOf,
     limits: Limits,
 ) -> tuple[Turned, ...]:
-    """What of the differences turns each outcome in the first model, under its concept: whole differences, then within
-    each set of them the changes."""
+    """What of the differences that can bear on it turns each outcome in the first model, under its concept: whole
+    differences, then within each set of them the changes."""
     clock = _Clock(limits)
-    bearing = [each for each in found if each.bears]
+    slow = any(find(concept).foresight is None for _, concept in pairs)
     mixer = Mixer(one, other, graph_of)
-    here = mixer.holding((), pairs) or frozenset()
+    here = mixer.holding((), pairs)
 
-    def turned(chosen: Collection[Difference], asked: Collection[tuple[Outcome, str]]) -> list[tuple[Outcome, str]]:
+    def turned(chosen: Collection[Difference], asked: Collection[Asked]) -> list[Asked]:
         holding = mixer.holding(chosen, asked)
-        return [] if holding is None else [pair for pair in asked if (pair in holding) != (pair in here)]
+        return [pair for pair in asked if pair in holding and holding[pair] != here[pair]]
 
     wholes = causes(
         len(bearing),
@@ -103,22 +111,28 @@ def turned_by(
         lambda pieces, asked: turned([bearing[k] for k in pieces], asked),
         clock.most,
         clock.out_of_time,
+        slow=slow,
     )
-    within: dict[tuple[Outcome, str], dict[Pieces, Reason]] = {pair: {} for pair in pairs}
-    for chosen in dict.fromkeys(each for found in wholes.values() for each in found.sets):
+    unanswered = set(mixer.unanswered)
+    within: dict[Asked, dict[Pieces, Reason]] = {pair: {} for pair in pairs}
+    for chosen in dict.fromkeys(each for own in wholes.values() for each in own.sets):
         asked = [pair for pair in pairs if chosen in wholes[pair].sets]
-        for pair, reason in _within([bearing[k] for k in sorted(chosen)], asked, turned, clock).items():
-            within[pair][chosen] = reason
+        mixer.unanswered.clear()
+        for pair, (cut, found) in _within([bearing[k] for k in sorted(chosen)], asked, turned, clock, slow).items():
+            within[pair][chosen] = Reason(cut, found, pair in mixer.unanswered)
     pieces = tuple((each, None) for each in bearing)
-    return tuple(Turned(*pair, pair not in here, Reason(pieces, wholes[pair]), within[pair]) for pair in pairs)
+    return tuple(
+        Turned(*pair, not here[pair], Reason(pieces, wholes[pair], pair in unanswered), within[pair]) for pair in pairs
+    )
 
 
 def _within(
     chosen: Sequence[Difference],
-    asked: Sequence[tuple[Outcome, str]],
-    turned: Callable[[Collection[Difference], Collection[tuple[Outcome, str]]], list[tuple[Outcome, str]]],
+    asked: Sequence[Asked],
+    turned: Callable[[Collection[Difference], Collection[Asked]], list[Asked]],
     clock: _Clock,
-) -> dict[tuple[Outcome, str], Reason]:
+    slow: bool,
+) -> dict[Asked, tuple[tuple[Piece, ...], Causes]]:
     """By the changes within the differences of a set; those that cannot be cut further are taken over throughout."""
     cut = [each for each in chosen if len(changes(each)) > 1]
     pieces = [(each, change) for each in cut for change in changes(each)]
@@ -131,6 +145,11 @@ def _within(
         return [*(each for each in chosen if each not in cut), *(narrowed(each, own) for each, own in parts if own)]
 
     found = causes(
-        len(pieces), asked, lambda positions, open_: turned(mixed(positions), open_), clock.most, clock.out_of_time
+        len(pieces),
+        asked,
+        lambda positions, open_: turned(mixed(positions), open_),
+        clock.most,
+        clock.out_of_time,
+        slow=slow,
     )
-    return {pair: Reason(tuple(pieces), each) for pair, each in found.items()}
+    return {pair: (tuple(pieces), each) for pair, each in found.items()}

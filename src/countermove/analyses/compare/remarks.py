@@ -1,13 +1,19 @@
-"""What two models of one dispute say differently though no answer depends on it: evidence, doubts, notes, texts."""
+"""What two models of one dispute say differently though nothing that holds depends on it: evidence, doubts, notes,
+texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from countermove.audience import Audience
 from countermove.evidence import Citation
-from countermove.model import Conflict, DecisionMaker, Option, StatusQuo, says
-from countermove.preference import Prioritized, Priority, Tier, Weight, Weighted
+from countermove.model import Conflict, Consequence, DecisionMaker, Option, Rule, Sees, StatusQuo, View, says
+from countermove.preference import Preference, Prioritized, Priority, Ranked, Statement, Tier, Weight, Weighted
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,8 @@ class Remark:
 
 
 def remarks(one: Conflict, other: Conflict) -> tuple[Remark, ...]:
-    """What is said differently about decision makers, options, statements, weights, rules that both models have."""
+    """What is said differently about what both models have: decision makers, options, statements, weights, rules,
+    audiences, consequences, who sees the others otherwise."""
     found: list[Remark] = []
     theirs = {dm.name: dm for dm in other.decision_makers}
     for dm in one.decision_makers:
@@ -30,21 +37,14 @@ def remarks(one: Conflict, other: Conflict) -> tuple[Remark, ...]:
         twin = theirs[dm.name]
         found += _differing(dm.name, "name", dm.shown, twin.shown)
         found += _differing(dm.name, "text", dm.text, twin.text)
-        at_home = [_audiences(each) for each in (dm, twin)]
-        if dm.ratification != twin.ratification and at_home[0] == at_home[1]:
-            at_home[1] += ", said otherwise"
-        found += _differing(dm.name, "audiences", *at_home)
-        match dm.preference, twin.preference:
-            case Prioritized(ours), Prioritized(others):
-                known = {each.statement: each for each in reversed(others)}
-                for each in ours:
-                    if each.statement in known:
-                        found += _said(f"{dm.name}, `{each}`", each, known[each.statement])
-            case (Weighted() as ours_w, Weighted() as others_w):
-                weights = {each.option: each for each in others_w.weights}
-                for weight in ours_w.weights:
-                    if weight.option in weights:
-                        found += _said(f"{dm.name}, `{weight.option}`", weight, weights[weight.option])
+        found += _said(dm.name, dm, twin)
+        found += _wants(dm.name, dm.preference, twin.preference)
+        for audience, theirs_a in _both(_audiences(dm), _audiences(twin)):
+            about = f"{dm.name}'s audience {audience.name}"
+            found += _differing(about, "name", audience.shown, theirs_a.shown)
+            found += _differing(about, "text", audience.text, theirs_a.text)
+            found += _said(about, audience, theirs_a)
+            found += _wants(about, audience.preference, theirs_a.preference)
     options = {option.name: option for option in other.options}
     for option in one.options:
         if option.name in options:
@@ -53,27 +53,51 @@ def remarks(one: Conflict, other: Conflict) -> tuple[Remark, ...]:
     rules = {says(rule): rule for rule in other.rules.all}
     for rule in one.rules.all:
         if says(rule) in rules:
-            found += _cited(f"`{rule}`", rule.evidence, rules[says(rule)].evidence)
+            found += _said(f"`{rule}`", rule, rules[says(rule)])
     if one.status_quo and other.status_quo and one.status_quo.at == other.status_quo.at:
         found += _said("the status quo", one.status_quo, other.status_quo)
-    found += _differing(
-        "the next round", "consequences", *("; ".join(map(str, each.next_round)) for each in (one, other))
-    )
-    found += _differing("no agreement", "state", _at(one.no_agreement), _at(other.no_agreement))
+    if one.no_agreement and other.no_agreement and one.no_agreement.at == other.no_agreement.at:
+        found += _said("the state without an agreement", one.no_agreement, other.no_agreement)
+    for ours, others in _both(_consequences(one), _consequences(other)):
+        found += _differing(f"what follows from `{ours}`", "text", ours.changes.text, others.changes.text)
+        found += _said(f"what follows from `{ours}`", ours.changes, others.changes)
+        made = dict(others.changes.preferences)
+        for name, preference in ours.changes.preferences:
+            found += _wants(f"what follows from `{ours}`: {name}", preference, made.get(name))
+    sights = ({each.decision_maker: each for each in own.sees} for own in (one, other))
+    for sight, theirs_s in _both(*sights):
+        found += _said(f"how {sight.decision_maker} sees the others", sight, theirs_s)
     return tuple(found)
 
 
-def _audiences(dm: DecisionMaker) -> str:
-    return ", ".join(each.name for each in dm.ratification.audiences) if dm.ratification else ""
+def _audiences(dm: DecisionMaker) -> dict[str, Audience]:
+    return {each.name: each for each in dm.ratification.audiences} if dm.ratification else {}
 
 
-def _at(state: StatusQuo | None) -> str:
-    if state is None:
-        return ""
-    return f"[{', '.join(state.at) or 'nothing'}]" if isinstance(state.at, tuple) else str(state.at)
+def _consequences(conflict: Conflict) -> dict[Statement, Consequence]:
+    return {each.after: each for each in conflict.next_round}
 
 
-Said = Priority | Weight | Tier | Option | StatusQuo
+def _both(ours: Mapping[K, T], theirs: Mapping[K, T]) -> Iterator[tuple[T, T]]:
+    """What both have under a key."""
+    return ((each, theirs[key]) for key, each in ours.items() if key in theirs)
+
+
+def _wants(about: str, one: Preference | None, other: Preference | None) -> Iterator[Remark]:
+    """On the statements, weights or places of a ranking that both have."""
+    match one, other:
+        case Prioritized(ours), Prioritized(theirs):
+            for priority, other_p in _both({p.statement: p for p in ours}, {p.statement: p for p in reversed(theirs)}):
+                yield from _said(f"{about}, `{priority}`", priority, other_p)
+        case Weighted(ours_w), Weighted(theirs_w):
+            for weight, other_w in _both({w.option: w for w in ours_w}, {w.option: w for w in theirs_w}):
+                yield from _said(f"{about}, `{weight.option}`", weight, other_w)
+        case Ranked(tiers), Ranked(theirs_t):
+            for tier, other_t in _both({t.entries: t for t in tiers}, {t.entries: t for t in theirs_t}):
+                yield from _said(f"{about}, `{' = '.join(map(str, tier.entries))}`", tier, other_t)
+
+
+Said = Priority | Weight | Tier | Option | StatusQuo | DecisionMaker | Audience | Rule | Sees | View
 
 
 def _said(about: str, one: Said, other: Said) -> Iterator[Remark]:

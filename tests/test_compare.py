@@ -545,7 +545,7 @@ def street(view: str, **others: Any) -> Comparisons:
     return study(STREET).view("plain").compare(study(STREET).view(view), **others)
 
 
-ELSEWHERE = {
+ELSEWHERE: dict[str, dict[str, tuple[list[str] | None, list[str] | None]]] = {
     "home": {
         "Council's audience House": (["wants `not close`; weight 2"], ["wants `close`, then `not protest`"]),
         "Council's audience Street": (None, ["wants what Shops wants; weight 3"]),

@@ -18,15 +18,17 @@ import countermove as cm
 from countermove.analyses.compare.causes import causes
 from countermove.analyses.compare.changes import changes, narrowed
 from countermove.analyses.compare.differences import Difference, differences
+from countermove.analyses.compare.elsewhere import elsewhere
 from countermove.analyses.compare.mixing import taken_over
 from countermove.analyses.compare.reasons import Limits, Turned
 from countermove.answers.compared import Comparisons
 from countermove.errors import CountermoveError, ModelError, RequestError
 from countermove.graph import ModelGraph
 from countermove.language.reader import read
-from countermove.model import Conflict, Infeasible, OneWay
+from countermove.model import BASE, Conflict, Infeasible, OneWay
 from countermove.preference import Prioritized, Priority, Taken
 from countermove.report.differences import unread_words
+from countermove.report.elsewhere import lines
 from countermove.stability.solve import solve as solve_by_definition
 from countermove.study import Study
 from helpers import run
@@ -595,6 +597,73 @@ def test_what_other_commands_read_is_listed_in_full(view: str, command: str) -> 
     assert "All outcomes hold alike in both under these 5 concepts." in text
     for heading, sides in ELSEWHERE[view].items():
         assert all(line in text.split(heading, 1)[1] for own in sides for line in own or ())
+
+
+PART = """\
+countermove: 1
+title: T
+decision makers:
+  A:
+    options: {a: , b: }
+    prefers: [a]
+    audiences: {H: {prefers: [b], weight: 2, share: 40}, I: {as: B, share: 60}}
+    ratified by: {veto: [H], and: {weight: 1/2}}
+  B: {options: {c: }, prefers: [c]}
+infeasible: [a and c]
+one way: {a: to yes}
+moves ruled out: [{after: b}]
+same state: [b and c]
+status quo: []
+no agreement: [b]
+next round:
+  - after: b
+    infeasible: {add: [b and c], remove: [a and c]}
+    one way: {add: {c: to yes}, remove: [a]}
+    moves ruled out: {add: [{after: c}], remove: [{after: b}]}
+    same state: {add: [a], remove: [b and c]}
+    A: {options: {d: }, prefers: [b], attitudes: {B: negative}}
+sees: {B: {view: v, hides: [b]}}
+views: {v: {by: x}, w: {by: y}}
+"""
+
+PARTS = [
+    ("H: {prefers: [b]", "H: {prefers: [not b]", "audience"),
+    ("weight: 2", "weight: 3", "audience"),
+    ("share: 60", "share: 55", "audience"),
+    ("as: B", "prefers: [c]", "audience"),
+    (", I: {as: B, share: 60}", "", "audience"),
+    ("veto: [H]", "veto: [I]", "ratified by"),
+    ("1/2", "2/3", "ratified by"),
+    ("{weight: 1/2}", "any", "ratified by"),
+    ("no agreement: [b]", "no agreement: [a]", "no agreement"),
+    ("no agreement: [b]\n", "", "no agreement"),
+    ("- after: b", "- after: c", "next round"),
+    ("add: [b and c]", "add: [a and b]", "next round"),
+    (", remove: [a and c]", "", "next round"),
+    ("c: to yes", "c: to no", "next round"),
+    (", remove: [a]}", "}", "next round"),
+    ("add: [{after: c}]", "add: [{after: c, by: A}]", "next round"),
+    (", remove: [{after: b}]", "", "next round"),
+    ("add: [a]", "add: [b]", "next round"),
+    (", remove: [b and c]}", "}", "next round"),
+    ("{d: }", "{e: }", "next round"),
+    ("{d: }, prefers: [b]", "{d: }, prefers: [a]", "next round"),
+    ("B: negative", "B: positive", "next round"),
+    ("view: v", "view: w", "sees"),
+    ("hides: [b]", "hides: [a]", "sees"),
+]
+
+
+def test_each_part_that_other_commands_read_is_a_difference_by_itself() -> None:
+    base = read(PART, FILE).view(BASE)
+    assert elsewhere(base, base) == ()
+    for old, new, kind in PARTS:
+        assert PART.count(old) == 1, old
+        changed = read(PART.replace(old, new), FILE).view(BASE)
+        for found in (elsewhere(base, changed), elsewhere(changed, base)):
+            assert {each.kind for each in found} == {kind}, (old, found)
+            assert all(lines(each, each.one) != lines(each, each.other) for each in found), old
+        assert differences(base, changed) == (), old
 
 
 def test_several_commands_are_named() -> None:

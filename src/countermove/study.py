@@ -31,11 +31,9 @@ from countermove.lookup import find_ends, find_literals, find_start, find_state,
 from countermove.model import BASE, Conflict
 from countermove.ordering import order_states
 from countermove.report import Data
-from countermove.report.paper import listed
 from countermove.responses import read_file
 from countermove.solving import MEMORY, Progress, build, compiler, proof_of, proof_unasked, quiet, solved
-from countermove.stability.certificate import CERTIFIED
-from countermove.stability.concepts import find, find_all, short_names
+from countermove.stability.concepts import find, find_all
 from countermove.stability.solve import Solution
 from countermove.states import LISTED, few, list_states, locate
 from countermove_verify import Refused, verify

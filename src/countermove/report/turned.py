@@ -61,10 +61,15 @@ def _alone(paper: Paper, comparison: Comparison, one: str, other: str) -> None:
         paper.line(f"{lead}, and so is behind all of it: {said}.", indent=2)
         return
     alone = [sum(frozenset([k]) in each.whole.causes.sets for each in comparison.into_one) for k in range(len(bearing))]
-    counts = [f"{whole_words(each, other)} ({count})" for each, count in zip(bearing, alone, strict=True) if count]
+    counts = [
+        whole_words(each, other) + (f" ({count})" if total > 1 else "")
+        for each, count in zip(bearing, alone, strict=True)
+        if count
+    ]
+    which = "this outcome" if total == 1 else f"some of these {total} outcomes"
     said = f": {'; '.join(counts)}" if counts else ": none does"
     paper.line(
-        f"Of {plural(len(bearing), 'difference')}, those that turn some of these {total} outcomes alone{said}.",
+        f"Of {plural(len(bearing), 'difference')}, those that turn {which} alone{said}.",
         indent=2,
     )
 

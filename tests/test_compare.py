@@ -804,6 +804,7 @@ def test_a_search_under_further_concepts_keeps_to_its_time() -> None:
     assert comparison.into_one and not comparison.complete
     assert all(each.whole.causes.sets == () and each.whole.causes.tried == 0 for each in comparison.into_one)
     assert "there was no time to find what does it" in found.text()
+    assert "alone: none was found in the time that there was." in plain_text(found)
     assert found.data()["pairs"][0]["complete"] is False
 
 

@@ -68,6 +68,8 @@ def _alone(paper: Paper, comparison: Comparison, one: str, other: str) -> None:
     ]
     which = "this outcome" if total == 1 else f"some of these {total} outcomes"
     said = f": {'; '.join(counts)}" if counts else ": none does"
+    if not counts and not all(each.whole.causes.tried for each in comparison.into_one):
+        said = ": none was found in the time that there was"
     paper.line(
         f"Of {plural(len(bearing), 'difference')}, those that turn {which} alone{said}.",
         indent=2,

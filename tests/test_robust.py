@@ -231,11 +231,20 @@ def test_chunks_add_up_to_the_whole_in_any_order() -> None:
             assert all(isinstance(value, int) for part in parts for value in part.values())
 
 
-def test_the_compiled_loops_count_the_same() -> None:
-    for model, asked, _, _ in itertools.islice(cases("compiled"), MODELS // 3):
+def test_the_compiled_loops_count_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where rows and counts are told and begun anew in between, and where not every outcome is followed."""
+    monkeypatch.setattr("countermove.analyses.robust.plan.MOST_FOLLOWED", 3)
+    for k, (model, asked, _, _) in enumerate(itertools.islice(cases("compiled"), MODELS // 3)):
+        monkeypatch.setattr("countermove.analyses.robust.sweep.CHUNK", [256, 5][k % 2])
+        monkeypatch.setattr("countermove.analyses.robust.many._MOST_COUNTED", [1000, 2][k % 2])
+        monkeypatch.setattr("countermove.analyses.robust.many._MOST_BYTES", [10**8, 500][k % 2])
         for samples in (None, 30):
             spec = plan([(model.graph(), 1)], replace(asked, samples=samples)).spec
-            assert evaluate({**spec, "compiled": True}, 0, cases_of(spec)) == evaluate(spec, 0, cases_of(spec))
+            plain = evaluate(spec, 0, cases_of(spec))
+            assert evaluate({**spec, "compiled": True}, 0, cases_of(spec)) == plain
+            keys = [key.split("/") for key in plain if key.startswith("by/") and not key.endswith("weight")]
+            followed = {int(key[5]) for key in keys if key[4] != "nash" and int(key[5]) < spec["outcomes"]}
+            assert spec["followed"] is None or followed <= {*spec["followed"]}
 
 
 def test_an_interrupt_leaves_a_valid_answer_in_part(monkeypatch: pytest.MonkeyPatch) -> None:

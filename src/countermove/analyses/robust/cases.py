@@ -7,6 +7,8 @@ A sweep is plain data, `spec`, so that any process can work out any of its cases
 * `seed`: what draws hang on; `concepts`: the keys of those asked about;
 * `outcomes`: how many; `sets`: lists of them, the first of all. That one of a set holds counts as an outcome of its
   own, numbered on from the others;
+* `followed`: the outcomes of which it is counted how they hang on each factor under concepts other than Nash, or null
+  for all: there can be hundreds of them, and dozens of factors;
 * `graphs`: for each, `moves[j][s]`, the states that decision maker j can move to from s, and `outcomes[s]`, which
   outcome of the sweep the state s is; `pairs`, whether two moves of somebody in a row may lead where one does not;
 * `bases`, the views that may be the right one: `graph`, `weight`; `wants[j]`, sets of states in hexadecimal, in order
@@ -151,6 +153,12 @@ class Cases:
         size = self.weight.bit_length() // 8 + 17
         drawn: bytes = hashlib.shake_256(f"{self.spec['seed']} {number}".encode()).digest(size)
         return int.from_bytes(drawn, "big") * self.weight >> 8 * size
+
+
+def follows(spec: Spec, concept: str, outcome: int) -> bool:
+    """Whether it is counted how an outcome's holding hangs on each factor."""
+    followed = spec["followed"]
+    return concept == "nash" or followed is None or outcome in followed or outcome >= spec["outcomes"]
 
 
 def permuted(items: Sequence[int], digits: Sequence[int]) -> list[int]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from countermove.analyses.robust.cases import follows
 from countermove.analyses.robust.intervals import interval
 from countermove.analyses.robust.plan import Factor, Plan
 from countermove.analyses.robust.sweep import Swept
@@ -113,13 +114,15 @@ class Findings:
         return spread * Fraction(within, self.weight) ** 2  # the other views stay as unsettled as they are
 
     def unsettled(self, concept: str) -> list[int]:
-        """The outcomes that hold in some cases and not in others, of those that are told of."""
+        """The outcomes that hold in some cases and not in others, of those that are told of and followed."""
         told = self.plan.kept or range(len(self.plan.outcomes))
-        return [outcome for outcome in self._holds[concept] if outcome in told and self.variance(concept, outcome)]
+        found = [outcome for outcome in self._holds[concept] if outcome in told and self.variance(concept, outcome)]
+        return [outcome for outcome in found if follows(self.plan.spec, concept, outcome)]
 
     def matters(self, concept: str, outcome: int | None = None) -> list[Settles]:
         """The doubts by how much they settle of an outcome, or of all outcomes together, the most first."""
         outcomes = self.unsettled(concept) if outcome is None else [outcome]
+        outcomes = [each for each in outcomes if follows(self.plan.spec, concept, each)]
         whole = sum((self.variance(concept, each) for each in outcomes), Fraction(0))
         if not whole:
             return []

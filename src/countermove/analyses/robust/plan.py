@@ -15,7 +15,7 @@ from countermove.graph import ModelGraph
 from countermove.matching import Outcome, outcome_of
 from countermove.ordering import Order
 from countermove.preference import Prioritized, Ranked
-from countermove.stability.profiles import FORESIGHTS
+from countermove.stability.profiles import FORESIGHTS, Moves, members, tiers_of
 from countermove.states import LISTED
 
 #: With what weight a statement turns round, by how sure its author is of it; `unknown` is the mark of that name.
@@ -25,6 +25,8 @@ TURNS: Mapping[str, Fraction] = MappingProxyType(
 #: Up to so many combinations are all worked out; beyond, so many are drawn.
 MOST_EXACT = 20_000
 SAMPLES = 10_000
+#: So many outcomes are followed factor by factor in a larger model.
+MOST_FOLLOWED = 32
 #: From so many seconds on the compiled loops are worth their start.
 _PATIENCE = 5.0
 #: All doubts of one decision maker are counted together where they can be settled in at most so many ways.
@@ -134,6 +136,7 @@ def plan(
         "exact": True,
         "cases": 0,
         "compiled": False,
+        "followed": None,
         "concepts": list(asked.concepts),
         "graphs": graphs,
         "bases": bases,
@@ -144,6 +147,7 @@ def plan(
         raise RequestError(_NO_DOUBT)
     spec["exact"] = asked.samples is None and combinations <= MOST_EXACT
     spec["cases"] = combinations if spec["exact"] else asked.samples or SAMPLES
+    spec["followed"] = _followed(views, spec, kept)
     spec["compiled"] = spec["cases"] * max(_seconds(graph) for graph in graphs) > _PATIENCE
     graphs_of = tuple(graph for graph, _ in views)
     told = None if kept is None else frozenset(kept)
@@ -156,6 +160,20 @@ _NO_DOUBT = (
     "  `--views a=2,b=1` (which view is right), `--swaps K` (every order of everybody's priorities within K swaps)\n"
     "  or `--orders DM` (every order of one decision maker's)"
 )
+
+
+def _followed(views: Sequence[tuple[ModelGraph, int]], spec: Spec, kept: Sequence[int] | None) -> list[int] | None:
+    """The outcomes to follow: all where they are few; else of those that are told of the first that hold as stated, the
+    most demanding concept first."""
+    if spec["outcomes"] <= MOST_FOLLOWED:
+        return None
+    found: dict[int, None] = {}
+    for (graph, _), base in zip(views, spec["bases"], strict=True):
+        moves, everything = Moves.of_graph(graph), (1 << len(graph)) - 1
+        stated = [tiers_of([int(want, 16) for want in own], everything) for own in base["wants"]]
+        for states in moves.equilibria(stated, spec["concepts"]):
+            found |= dict.fromkeys(spec["graphs"][base["graph"]]["outcomes"][s] for s in members(states))
+    return [outcome for outcome in found if kept is None or outcome in kept][:MOST_FOLLOWED]
 
 
 def _seconds(graph: dict[str, Any]) -> float:

@@ -179,7 +179,7 @@ def _compiled(graph: ModelGraph, moves: Moves, concepts: Sequence[str]) -> Solve
     def row(j: int, tiers: Tiers) -> int:
         key = j, tuple(tiers)
         if key not in known:
-            known[key] = rows.add(j, tiers)
+            known[key] = rows.add_tiers(j, tiers)
         return known[key]
 
     def solve(profiles: Sequence[Sequence[Tiers]]) -> list[list[int]]:

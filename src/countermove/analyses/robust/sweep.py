@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from countermove.analyses.robust.cases import Case, Cases, Spec, permuted
+from countermove.analyses.robust.cases import Case, Cases, Spec, follows, permuted
 from countermove.stability.profiles import Moves, members, set_of, tiers_of
 
 if TYPE_CHECKING:
@@ -42,21 +42,29 @@ def evaluate(spec: Spec, first: int, count: int) -> Counts:
     """The counts of the cases `first` to `first + count - 1`, which depend on nothing else."""
     prepared = _prepare(spec)
     found: Counter[str] = Counter()
-    cases = [prepared.cases.case(number) for number in range(first, min(first + count, cases_of(spec)))]
+    end = min(first + count, cases_of(spec))
+    for start in range(first, end, CHUNK):  # what is worked out together has to fit into memory
+        prepared.make_room(found)
+        cases = [prepared.cases.case(number) for number in range(start, min(start + CHUNK, end))]
+        if spec["compiled"]:
+            for base in dict.fromkeys(case.base for case in cases):
+                own = [case for case in cases if case.base == base]
+                factors = [prepared.factors(case) for case in own]
+                prepared.many.tally(own, [prepared.rows(case) for case in own], factors)
+        else:
+            for case in cases:
+                tally(spec, found, case, prepared.factors(case), prepared.holds(case))
     if spec["compiled"]:
-        for base in dict.fromkeys(case.base for case in cases):
-            own = [case for case in cases if case.base == base]
-            factors = [prepared.factors(case) for case in own]
-            prepared.many.tally(found, own, [prepared.rows(case) for case in own], factors)
-    else:
-        for case in cases:
-            tally(found, case, prepared.factors(case), prepared.holds(case))
+        prepared.many.told(found)
     return dict(sorted(found.items()))
 
 
-def tally(found: Counter[str], case: Case, factors: Iterable[tuple[int, str]], holds: Iterable[str]) -> None:
+def tally(
+    spec: Spec, found: Counter[str], case: Case, factors: Iterable[tuple[int, str]], holds: Iterable[str]
+) -> None:
     """Adds a case to the counts."""
     held = list(holds)
+    followed = [what for what in held if follows(spec, *_parts(what))]
     base = case.base
     found[f"cases/{base}"] += 1
     found[f"weight/{base}"] += case.weight
@@ -65,8 +73,13 @@ def tally(found: Counter[str], case: Case, factors: Iterable[tuple[int, str]], h
     for factor, value in factors:
         if value:
             found[f"by/{factor}/{base}/{value}/weight"] += case.weight
-            for what in held:
+            for what in followed:
                 found[f"by/{factor}/{base}/{value}/{what}"] += case.weight
+
+
+def _parts(what: str) -> tuple[str, int]:
+    concept, outcome = what.split("/")
+    return concept, int(outcome)
 
 
 def case_holds(spec: Spec, cases: Sequence[Case]) -> list[list[str]]:
@@ -161,8 +174,15 @@ class _Prepared:
 
     def rows(self, case: Case) -> list[int]:
         """Everybody's order in a case, by its number there."""
-        tiers = self.tiers(case)  # first: making them may begin those anew
-        return [self.many.row(case.base, j, own) for j, own in enumerate(tiers)]
+        return [self.many.row(case.base, j, tuple(own)) for j, own in enumerate(self.wanted(case))]
+
+    def make_room(self, found: Counter[str]) -> None:
+        """Forgets orders that have come up, where they are many."""
+        if len(self._tiers) > _REMEMBERED:
+            self._tiers.clear()
+        if self._many is not None and self._many.full:
+            self._many.told(found)
+            self._many = None
 
     def holds(self, case: Case) -> Iterator[str]:
         """What holds in a case: `CONCEPT/OUTCOME`."""
@@ -196,9 +216,6 @@ class _Prepared:
     def _tiers_of(self, base: int, j: int, wants: tuple[int, ...], moves: Moves) -> list[int]:
         known = base, j, wants
         if known not in self._tiers:
-            if len(self._tiers) > _REMEMBERED:
-                self._tiers.clear()
-                self._many = None
             self._tiers[known] = tiers_of(wants, moves.everything)
         return self._tiers[known]
 

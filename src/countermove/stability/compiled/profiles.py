@@ -42,11 +42,15 @@ class Rows:
         self._done = 0
         self._tables: tuple[Array, ...] = ()
 
-    def add(self, j: int, tiers: Tiers) -> int:
+    def add_tiers(self, j: int, tiers: Tiers) -> int:
         """A row for decision maker j's order, tiers from the best; its number."""
         levels = np.empty(self.size, np.int32)
         for level, tier in enumerate(reversed(tiers)):
             levels[[*members(tier)]] = level
+        return self.add(j, levels)
+
+    def add(self, j: int, levels: Array) -> int:
+        """A row for decision maker j's dense levels, larger is better; its number."""
         self._levels.append(levels)
         self._owner.append(j)
         return len(self._levels) - 1

@@ -29,7 +29,7 @@ def warm_up(kind: str, makers: int, bits: int) -> Table:
     widest = bits // 2 if kind == "staircase" else -(-bits // makers)
     widths = [widest if widest > 8 else 3] + [2] * (makers - 1)
     rules = _INFEASIBLE if kind == "listed" else []
-    return _with_drawn_levels(_text(widths, rules=rules), sum(widths))
+    return _with_drawn_levels(text_of(widths, rules=rules), sum(widths))
 
 
 def drawn(rng: np.random.Generator, makers: int, size: int) -> Array:
@@ -52,28 +52,28 @@ def drawn(rng: np.random.Generator, makers: int, size: int) -> Array:
 
 
 def _random(makers: int, bits: int) -> Table:
-    return _with_drawn_levels(_text(_shared_out(makers, bits)), bits)
+    return _with_drawn_levels(text_of(shared_out(makers, bits)), bits)
 
 
 def _one_way(makers: int, bits: int) -> Table:
     """The same with eight options that go one way only, shared out among everybody, half of them to yes."""
-    widths = _shared_out(makers, bits)
+    widths = shared_out(makers, bits)
     names = [f"d{place % makers}_{place // makers}" for place in range(ONE_WAY)]
     rules = ["one way:", *(f"  {name}: to {'yes' if at % 2 else 'no'}" for at, name in enumerate(names))]
-    return _with_drawn_levels(_text(widths, rules=rules), bits)
+    return _with_drawn_levels(text_of(widths, rules=rules), bits)
 
 
 def _listed(makers: int, bits: int) -> Table:
     """The same with combinations that cannot be, each of options of two decision makers: 9 of 16 are left."""
-    return _with_drawn_levels(_text(_shared_out(makers, bits), rules=_INFEASIBLE), bits)
+    return _with_drawn_levels(text_of(shared_out(makers, bits), rules=_INFEASIBLE), bits)
 
 
 def _statements(makers: int, bits: int) -> Table:
     """Everybody ranks by statements over anybody's options, the way models are written."""
-    widths = _shared_out(makers, bits)
+    widths = shared_out(makers, bits)
     rng = random.Random(f"{SEED} {makers} {bits}")
     wants = [[_statement(rng, widths) for _ in range(STATEMENTS)] for _ in widths]
-    return tabulate(read(_text(widths, wants), "statements.yaml"), 1 << bits)
+    return tabulate(read(text_of(widths, wants), "statements.yaml"), 1 << bits)
 
 
 def _staircase(makers: int, bits: int) -> Table:
@@ -96,7 +96,7 @@ def _staircase(makers: int, bits: int) -> Table:
     block = np.stack([place, place ^ 1, np.append(np.arange(1, place.size), place.size)[place] ^ 1])
     levels = np.repeat(block, 1 << own_bits, axis=1)
     levels = np.stack([np.unique(row, return_inverse=True)[1] for row in levels]).astype(np.int32)
-    conflict = read(_text([own_bits, side_bits, side_bits]), "staircase.yaml")
+    conflict = read(text_of([own_bits, side_bits, side_bits]), "staircase.yaml")
     return Table(conflict, None, None, levels, shapes(conflict))
 
 
@@ -122,12 +122,12 @@ KINDS: dict[str, Callable[[int, int], Table]] = {
 }
 
 
-def _shared_out(makers: int, bits: int) -> list[int]:
+def shared_out(makers: int, bits: int) -> list[int]:
     """How many options each decision maker has."""
     return [bits // makers + (place < bits % makers) for place in range(makers)]
 
 
-def _text(widths: Sequence[int], wants: Sequence[Sequence[str]] = (), rules: Sequence[str] = ()) -> str:
+def text_of(widths: Sequence[int], wants: Sequence[Sequence[str]] = (), rules: Sequence[str] = ()) -> str:
     lines = ["countermove: 1", "title: A model to measure", "decision makers:"]
     for place, width in enumerate(widths):
         options = ", ".join(f"d{place}_{option}: " for option in range(width))

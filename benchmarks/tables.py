@@ -38,9 +38,9 @@ def report(found: Sequence[Measured]) -> str:
     """All tables."""
     parts = [
         "# Benchmarks",
-        _machine(),
+        machine("benchmarks/run.py"),
         "## Figures",
-        _table("figure", "asked", "found", "reached", rows=list(_figures(found))),
+        table("figure", "asked", "found", "reached", rows=list(_figures(found))),
     ]
     for kind, words in _PLAIN.items():
         parts += [f"## {kind.capitalize()}: {words}", _side_by_side([each for each in found if each.case.kind == kind])]
@@ -51,14 +51,15 @@ def report(found: Sequence[Measured]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _machine() -> str:
+def machine(script: str) -> str:
+    """What was measured on, by which script."""
     name, info = platform.processor() or platform.machine(), Path("/proc/cpuinfo")
     if info.exists():
         lines = info.read_text(encoding="utf-8").splitlines()
         name = next((each.split(":")[1].strip() for each in lines if each.startswith("model name")), name)
     versions = f"Python {platform.python_version()}, Numba {numba.__version__}, NumPy {np.__version__}"
     return (
-        f"Written by `python benchmarks/run.py` on one core of this processor: {name}; {versions}. "
+        f"Written by `python {script}` on one core of this processor: {name}; {versions}. "
         "Times are of the processor. `benchmarks/README.md` says what is measured."
     )
 
@@ -91,15 +92,16 @@ def _figures(found: Sequence[Measured]) -> Iterator[tuple[str, str, str, str]]:
             one, two = each.walls
             gain = f"{one / two:.2f} ({one:.2f} s, {two:.2f} s on the clock)"
             task = f"two cores, in times of one, {_name(each)}, on an idle machine"
-            yield task, "at least 1.7", gain, _yes(one / two >= 1.7)
+            yield task, "at least 1.7", gain, yes(one / two >= 1.7)
 
 
 def _figure(task: str, most: float, found: dict[str, float]) -> tuple[str, str, str, str]:
     name = max(found, key=lambda each: found[each])
-    return task, f"at most {most:g}", f"{found[name]:.2f} ({name})", _yes(found[name] <= most)
+    return task, f"at most {most:g}", f"{found[name]:.2f} ({name})", yes(found[name] <= most)
 
 
-def _yes(reached: bool) -> str:
+def yes(reached: bool) -> str:
+    """Whether a figure was reached."""
     return "yes" if reached else "**no**"
 
 
@@ -140,7 +142,7 @@ def _side_by_side(found: Sequence[Measured]) -> str:
         "peak, MiB",
         "peak / ranks",
     )
-    return _table(*columns, rows=rows)
+    return table(*columns, rows=rows)
 
 
 def _others(found: Sequence[Measured]) -> str:
@@ -172,7 +174,7 @@ def _others(found: Sequence[Measured]) -> str:
         "checks",
         "sweeps",
     )
-    return _table(*columns, rows=rows)
+    return table(*columns, rows=rows)
 
 
 def _questions(found: Sequence[Measured]) -> str:
@@ -186,7 +188,7 @@ def _questions(found: Sequence[Measured]) -> str:
     columns = ["model", "DMs", "states", "engine, s"]
     for task in ("paths", "improvements", "coalitions"):
         columns += [f"{task}, s", "ns a state", f"{task} / engine"]
-    return _table(*columns, rows=rows)
+    return table(*columns, rows=rows)
 
 
 def _each(found: Measured) -> float:
@@ -227,6 +229,7 @@ def _seconds(taken: float | None) -> str:
     return "" if taken is None else f"{taken:.4f}" if taken < 1 else f"{taken:.1f}"
 
 
-def _table(*columns: str, rows: Sequence[Sequence[str]]) -> str:
+def table(*columns: str, rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown."""
     lines = [columns, ["---"] * len(columns), *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from countermove.stability.compiled.profiles_loops import alone, together
+from countermove.stability.compiled.profiles_small_loops import WORD, alone_small, together_small
 from countermove.stability.profiles import FORESIGHTS, Moves, Tiers, members
 
 Array = Any
@@ -28,18 +29,12 @@ class Rows:
     def __init__(self, moves: Moves, *, pairs: bool = True) -> None:
         self.size, self.pairs = moves.size, pairs
         self.movers = np.array(moves.movers, np.int64)
-        targets = [[[*members(own[s])] for s in range(moves.size)] for own in moves.of]
-        sources: list[list[list[int]]] = [[[] for _ in own] for own in targets]
-        for j, own in enumerate(targets):
-            for s, found in enumerate(own):
-                for t in found:
-                    sources[j][t].append(s)
-        self._begin, self._to = _flat(targets)
-        self._back_begin, self._back = _flat(sources)
-        self._makers = len(moves.of)
-        self._levels: list[Array] = []
-        self._owner: list[int] = []
-        self._done = 0
+        if moves.size <= WORD:
+            self._moves: tuple[Array, ...] = np.array(moves.of, np.uint64), np.array(moves.into, np.uint64)
+        else:
+            self._moves = (*_flat(moves.of), *_flat(moves.into))
+        self._new: list[tuple[Array, Array]] = []
+        self._count = 0
         self._tables: tuple[Array, ...] = ()
 
     def add_tiers(self, j: int, tiers: Tiers) -> int:
@@ -51,43 +46,48 @@ class Rows:
 
     def add(self, j: int, levels: Array) -> int:
         """A row for decision maker j's dense levels, larger is better; its number."""
-        self._levels.append(levels)
-        self._owner.append(j)
-        return len(self._levels) - 1
+        return self.add_all(np.array([j]), levels[None])
+
+    def add_all(self, owners: Array, levels: Array) -> int:
+        """Rows of dense levels, `[k, n]`, with whose they are, `[k]`; the number of the first."""
+        first = self._count
+        self._new.append((np.asarray(owners, np.int64), np.asarray(levels, np.int32)))
+        self._count += len(levels)
+        return first
 
     def equilibria(self, which: Array, *, sequential: bool = True) -> Array:
         """For profiles `which[p, j]`, rows by number: the concepts under which each state is an equilibrium, `[p, n]`,
         as the bits of `BITS`. Without `sequential` those of SEQ and SSEQ are not set."""
-        rows, best, orders, bits = self._prepared()
+        rows, best, orders, bits, *more = self._prepared()
         out = np.empty((len(which), self.size), np.uint8)
-        moves = self.movers, self._begin, self._to, self._back_begin, self._back, self.pairs
-        together(rows, np.ascontiguousarray(which, np.int64), *moves, best, orders, bits, sequential, out)
+        solve = together_small if self.size <= WORD else together
+        which = np.ascontiguousarray(which, np.int64)
+        solve(rows, which, self.movers, *self._moves, self.pairs, best, orders, bits, *more, sequential, out)
         return out
 
     def _prepared(self) -> tuple[Array, ...]:
         """The rows with what hangs on each alone, worked out for those that are new."""
-        new = self._levels[self._done :]
-        if new:
-            rows = np.stack(new)
-            owner = np.array(self._owner[self._done :], np.int64)
-            best = np.empty_like(rows)
-            orders, bits = np.empty((len(new), 2, self.size), np.int32), np.empty(rows.shape, np.uint8)
-            moves = self.movers, self._begin, self._to, self._back_begin, self._back, self.pairs
-            alone(rows, owner, *moves, best, orders, bits)
-            made = rows, best, orders, bits
+        if self._new:
+            owner, rows = (np.concatenate(parts) for parts in zip(*self._new, strict=True))
+            self._new.clear()
+            made = [rows, np.empty_like(rows), np.empty((len(rows), 2, self.size), np.int32)]
+            made.append(np.empty(rows.shape, np.uint8))
+            if self.size <= WORD:
+                made.append(np.empty(rows.shape, np.uint64))
+            work = alone_small if self.size <= WORD else alone
+            work(rows, owner, self.movers, *self._moves, self.pairs, *made[1:])
             parts = zip(self._tables, made, strict=True) if self._tables else ((one,) for one in made)
             self._tables = tuple(np.concatenate(part) for part in parts)
-            self._done = len(self._levels)
         return self._tables
 
 
-def _flat(lists: Sequence[Sequence[Sequence[int]]]) -> tuple[Array, Array]:
-    """Lists for each decision maker and state as one array, and where each begins, `[j, n + 1]`."""
-    begin = np.zeros((len(lists), len(lists[0]) + 1), np.int64)
+def _flat(sets: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+    """Sets for each decision maker and state as one array of states, and where each begins, `[j, n + 1]`."""
+    begin = np.zeros((len(sets), len(sets[0]) + 1), np.int64)
     flat: list[int] = []
-    for j, own in enumerate(lists):
+    for j, own in enumerate(sets):
         begin[j, 0] = len(flat)
-        for s, found in enumerate(own):
-            flat += found
+        for s, states in enumerate(own):
+            flat += members(states)
             begin[j, s + 1] = len(flat)
     return begin, np.array(flat, np.int32)

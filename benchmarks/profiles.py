@@ -1,0 +1,136 @@
+"""Measures the batched kernel: many orders over the same moves, beside the definitions, and a sweep of `hanoi-2019`.
+
+    python benchmarks/profiles.py
+    python benchmarks/profiles.py --quick
+    python benchmarks/profiles.py --out docs/benchmarks-profiles.md
+
+Both ways solve the same profiles in one run, and must agree. Times are of the processor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from countermove.analyses.robust.plan import Asked, plan, repeats
+from countermove.analyses.robust.sweep import evaluate
+from countermove.graph import Graph, ModelGraph
+from countermove.language.reader import read
+from countermove.stability.compiled.profiles import BITS, Rows
+from countermove.stability.concepts import find
+from countermove.stability.profiles import Moves
+from countermove.study import load
+from models import SEED, drawn, shared_out, text_of
+from tables import machine, table, yes
+
+Array = Any
+LEAST_GAIN = 200
+LONGEST = 600.0
+SWAPS = 12
+
+
+def main() -> None:
+    """The one command."""
+    parser = argparse.ArgumentParser(description="Measures the batched kernel.")
+    parser.add_argument("--quick", action="store_true", help="fewer profiles: to see that all works")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="also write the tables to a Markdown file")
+    asked = parser.parse_args()
+    beside = [_beside(*model, 200 if asked.quick else 2_000) for model in _models()]
+    cases = 1_000 if asked.quick else 100_000
+    taken, states = _sweep(cases)
+    rows = [
+        (f"{size}", f"{makers}", f"{slow * 1e3:.2f}", f"{fast * 1e6:.1f}", f"{slow / fast:,.0f}")
+        for size, makers, slow, fast in beside
+    ]
+    least = min(slow / fast for _, _, slow, fast in beside)
+    figures = [
+        ("definitions / kernel, at its worst", f"at least {LEAST_GAIN}", f"{least:,.0f}", yes(least >= LEAST_GAIN)),
+        (
+            f"a sweep of {cases:,} cases, {states} states, five DMs, one process",
+            f"at most {LONGEST:g} s",
+            f"{taken:.0f} s ({taken / cases * 1e3:.2f} ms a case)",
+            yes(taken <= LONGEST),
+        ),
+    ]
+    text = "\n\n".join(
+        [
+            "# Benchmarks: many orders over the same moves",
+            machine("benchmarks/profiles.py"),
+            "## Figures",
+            table("figure", "asked", "found", "reached", rows=figures),
+            "## Beside the definitions: five concepts, everybody's levels drawn at random, with ties",
+            table("states", "DMs", "definitions, ms", "kernel, µs", "definitions / kernel", rows=rows),
+            f"The sweep is that of `robust hanoi-2019 --view feared --swaps {SWAPS} --samples {cases}`: orders made, "
+            "profiles solved under five concepts, and counted by outcome and doubt.\n",
+        ]
+    )
+    print(text)
+    if asked.out:
+        asked.out.write_text(text, encoding="utf-8")
+
+
+def _models() -> list[tuple[ModelGraph]]:
+    found = [(load("elmira").graph,)]
+    for bits in (4, 5, 6):
+        found.append((ModelGraph(read(text_of(shared_out(3, bits)), "drawn.yaml")),))
+    return found
+
+
+def _beside(graph: ModelGraph, count: int) -> tuple[int, int, float, float]:
+    """States, decision makers, and the seconds a profile by the definitions and by the kernel."""
+    size, makers = len(graph), len(graph.decision_makers)
+    levels = np.stack([drawn(np.random.default_rng(SEED + k), makers, size) for k in range(count)])
+    moves = Moves.of_graph(graph)
+    warm = Rows(moves, pairs=repeats(graph))
+    warm.equilibria(np.array([[warm.add(j, levels[0, j]) for j in range(makers)]]))
+
+    def kernel() -> Array:
+        rows = Rows(moves, pairs=repeats(graph))
+        rows.add_all(np.tile(np.arange(makers), count), levels.reshape(-1, size))
+        return rows.equilibria(np.arange(count * makers).reshape(count, makers))
+
+    fast, out = _timed(kernel)
+    some = min(count, 40)
+    slow, held = _timed(lambda: [_defined(graph, profile.tolist()) for profile in levels[:some]])
+    for profile, own in zip(out, held, strict=False):
+        for concept, states in own.items():
+            if set(np.flatnonzero(profile & BITS[concept])) != states:
+                raise SystemExit(f"the kernel and the definitions disagree on {concept}")
+    return size, makers, slow / some, fast / count
+
+
+def _defined(graph: ModelGraph, levels: list[list[int]]) -> dict[str, set[int]]:
+    """The equilibria by the definitions, of the graph with other levels. Its moves are known already."""
+    moves: list[Callable[[int], tuple[int, ...]]] = [
+        lambda s, j=j: graph.moves(j, s)  # type: ignore[misc]
+        for j in graph.decision_makers
+    ]
+    other = Graph(graph.states, moves, lambda i, a, b: levels[i][a] > levels[i][b])
+    return {
+        concept: {s for s in range(len(graph)) if all(find(concept).stable(other, i, s) for i in other.decision_makers)}
+        for concept in BITS
+    }
+
+
+def _sweep(cases: int) -> tuple[float, int]:
+    """The seconds that a sweep of the flagship takes."""
+    graph = load("hanoi-2019").view("feared").graph
+    spec = plan([(graph, 1)], Asked(swaps=SWAPS, samples=cases)).spec
+    spec["compiled"] = True
+    evaluate(spec, 0, 1)
+    return _timed(lambda: evaluate(spec, 0, cases))[0], len(graph)
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    started = time.process_time()
+    found = work()
+    return time.process_time() - started, found
+
+
+if __name__ == "__main__":
+    main()

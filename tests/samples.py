@@ -138,6 +138,7 @@ sees:
   Japan: {view: calm-2, hides: [wait, US.attack], evidence: our inference, note: Not told.}
 
 default views: [calm, base]
+views in doubt: {calm: 2, base: 1}
 views:
   calm:
     by: the author

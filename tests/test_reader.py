@@ -190,6 +190,7 @@ VALUES: list[tuple[str, Callable[[], object], object]] = [
         ),
     ),
     ("default views", lambda: everything().default_views, ("calm", "base")),
+    ("views in doubt", lambda: everything().views_in_doubt, (("calm", 2), ("base", 1))),
     (
         "views",
         lambda: everything().views[0],

@@ -74,7 +74,7 @@ SAID = tuple(f"`{key}`, `sure`, `evidence`, `note`, `unknown`, `strength`" for k
 MODEL_KEYS = (
     "`countermove`, `title`, `question`, `by`, `as of`, `text`, `leaves out`, `sources`, `states`, `decision makers`, "
     "`infeasible`, `one way`, `moves ruled out`, `same state`, `status quo`, `no agreement`, `next round`, `sees`, "
-    "`default views`, `views`"
+    "`default views`, `views in doubt`, `views`"
 )
 RULE_KEYS = "`never`, `at most one`, `at least one`, `exactly one`, `this`, `only with`, `evidence`, `note`"
 MAKER_KEYS = (
@@ -336,6 +336,12 @@ WRONG_PARTS = [
     (model(rest="status quo: «»{note: x}"), Wrong("the status quo is not said", "`taken`, with a list of options")),
     # views
     (model(rest="default views: [«w»]\nviews: {v: {}}"), Wrong("a default view cannot be `w`", "`v`, `base`")),
+    (model(rest="views in doubt: {«w»: 2, v: 1, base: 1}\nviews: {v: {}}"),
+     Wrong("a view in doubt cannot be `w`", "`v`, `base`")),
+    (model(rest="views in doubt: {v: «0», base: 1, v-2: 1}\nviews: {v: {}, v-2: {}}"),
+     Wrong("`0` is no weight of a view", "a whole number from 1")),
+    (model(rest="views in doubt: «{v: 3}»\nviews: {v: {}}"),
+     Wrong("one view alone is in no doubt", "two views or more", found="{...}")),
     (model(rest="views: {«base»: {}}"),
      Wrong("a view cannot be called `base`", "letters, digits, `_` and `-`; `base` is the model without a view")),
     (model(rest="views: {«a b»: {}}"),

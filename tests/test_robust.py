@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 import naive
 from countermove.analyses.robust.findings import Findings
 from countermove.analyses.robust.intervals import at_least, interval
-from countermove.analyses.robust.plan import TURNS, Asked, Plan, plan, wants_of
+from countermove.analyses.robust.plan import TURNS, Asked, Plan, plan, repeats, wants_of
 from countermove.analyses.robust.radius import Radius, radius
 from countermove.analyses.robust.spheres import survey
 from countermove.analyses.robust.sweep import _Prepared, cases_of, evaluate, merge, run
@@ -33,10 +34,11 @@ from countermove.language.reader import read
 from countermove.lookup import find_state
 from countermove.preference import Prioritized, Ranked
 from countermove.report.paper import Paper
-from countermove.stability.profiles import FORESIGHTS, Moves, tiers_of
-from countermove.study import load
+from countermove.stability.compiled.profiles import BITS, Rows
+from countermove.stability.profiles import FORESIGHTS, Moves, members, tiers_of
+from countermove.study import Study, load
 from helpers import run as run_command
-from random_models import Spec, Wants, random_spec, random_statement, to_yaml
+from random_models import Spec, Wants, random_free_spec, random_spec, random_statement, to_yaml
 
 MODELS = int(os.environ.get("COUNTERMOVE_ROBUST_MODELS", "16"))
 SWEEPS = int(os.environ.get("COUNTERMOVE_ROBUST_SWEEPS", "60"))
@@ -231,6 +233,31 @@ def test_chunks_add_up_to_the_whole_in_any_order() -> None:
             assert all(isinstance(value, int) for part in parts for value in part.values())
 
 
+def test_profiles_are_solved_as_the_definitions_have_it() -> None:
+    """By both ways and every kind of model: with ties, merged states, rules on moves, free-form, above 64 states."""
+    for k in range(MODELS * 2):
+        rng = random.Random(f"profiles {k}")
+        kind = k % 4
+        if kind == 3:
+            free = random_free_spec(rng)
+            answers, text = naive.solve_free(free), to_yaml(free)
+        else:
+            spec = random_spec(rng, merged=kind == 1, move_rules=kind == 2, max_options=7 if kind else 5)
+            answers, text = naive.solve(spec), to_yaml(spec)
+        graph = ModelGraph(read(text, "test.yaml"))
+        moves = Moves.of_graph(graph)
+        tiers = [tiers_of(wants_of(order, len(graph)), moves.everything) for order in graph.orders]
+        plain = moves.equilibria(tiers, [*FORESIGHTS])
+        for pairs in (True, repeats(graph)):
+            rows = Rows(moves, pairs=pairs)
+            which = [[rows.add_tiers(j, own) for j, own in enumerate(tiers)]]
+            found = rows.equilibria(np.array(which))[0]
+            for place, concept in enumerate(FORESIGHTS):
+                held = {s - 1 for s in answers.equilibria[concept]}
+                assert {*np.flatnonzero(found & BITS[concept])} == held
+                assert {*members(plain[place])} == held
+
+
 def test_the_compiled_loops_count_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where rows and counts are told and begun anew in between, and where not every outcome is followed."""
     monkeypatch.setattr("countermove.analyses.robust.plan.MOST_FOLLOWED", 3)
@@ -373,6 +400,15 @@ def test_the_flagship_counts_the_doubts_that_its_source_supports() -> None:
     }
     assert data["distances"][0]["by_concept"]["nash"]["never"]
     assert json.dumps(data)
+
+
+def test_views_in_doubt_are_counted_where_the_model_says_so() -> None:
+    text = (Path(__file__).parent.parent / "src/countermove/cases/hanoi-2019/model.yaml").read_text(encoding="utf-8")
+    said = Study(read(text.replace("default views:", "views in doubt: {feared: 2, advised: 1}\ndefault views:"), "h"))
+    asked = load("hanoi-2019").robust(views={"feared": 2, "advised": 1}, concepts=["nash"], where="relief")
+    assert said.robust(concepts=["nash"], where="relief").data() == asked.data()
+    assert asked.data()["views"] == {"feared": 2, "advised": 1}
+    assert said.view("advised").robust(concepts=["nash"], where="relief").data()["views"] is None
 
 
 def test_drawn_cases_depend_on_the_seed_and_the_number_alone() -> None:
@@ -526,8 +562,9 @@ def test_tipping_sets_are_the_minimal_ones() -> None:
     rng = random.Random("tipping")
     while found_some < MODELS // 4:
         model = doubtful(rng, rankings=False)
-        laid_out = plan([(model.graph(), 1)], Asked()) if any(any(marks) for marks in model.marks) else None
-        if laid_out is None or not laid_out.spec["bases"][0]["turns"]:
+        try:
+            laid_out = plan([(model.graph(), 1)], Asked())
+        except RequestError:  # nothing that is in doubt matters
             continue
         tips = tipping(laid_out)
         assert tips is not None

@@ -442,6 +442,7 @@ def edits(conflict: Conflict) -> Iterator[tuple[str, Conflict]]:
     yield "a source more", replace(conflict, sources=(*conflict.sources, Source("new", author="X", year="2020")))
     yield "no status quo", replace(conflict, status_quo=None)
     yield "default views", replace(conflict, default_views=("base",))
+    yield "views in doubt", replace(conflict, views_in_doubt=tuple((view.name, 2) for view in conflict.views[:2]))
     for kind in ("infeasible", "one_way", "moves", "same_state"):
         found = getattr(conflict.rules, kind)
         for k in range(len(found)):
@@ -463,7 +464,10 @@ def edits(conflict: Conflict) -> Iterator[tuple[str, Conflict]]:
             f"view {view.name}: text",
             replace(conflict, views=(*views[:k], replace(view, text="Other"), *views[k + 1 :])),
         )
-        if not any(other.on == view.name for other in views) and view.name not in conflict.default_views:
+        if not any(other.on == view.name for other in views) and view.name not in (
+            *conflict.default_views,
+            *dict(conflict.views_in_doubt),
+        ):
             yield f"no view {view.name}", replace(conflict, views=views[:k] + views[k + 1 :])
 
 

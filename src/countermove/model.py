@@ -332,7 +332,8 @@ class Conflict:
     """A model of a dispute. With `states` it is free-form, without it is in option form.
 
     `seen` is the view that has been laid over it, if any; `no_agreement` what is left where nothing is ratified, by
-    default the status quo; `next_round` what follows from the outcome of a round. A response is the model that it
+    default the status quo; `next_round` what follows from the outcome of a round;
+    `views_in_doubt` the views of which one is right, each with its weight. A response is the model that it
     `answers` with one view more, the last one.
     """
 
@@ -355,6 +356,7 @@ class Conflict:
     answers: Answered | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
     next_round: tuple[Consequence, ...] = ()
+    views_in_doubt: tuple[tuple[str, int], ...] = ()
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
@@ -400,7 +402,7 @@ class Conflict:
         """
         if self.seen is not None:
             raise RequestError(f"the view `{self.seen.name}` is laid over this model already; ask the model itself")
-        conflict = replace(self, views=(), default_views=(), answers=None)
+        conflict = replace(self, views=(), default_views=(), views_in_doubt=(), answers=None)
         if name == BASE:
             return conflict
         for view in reversed(tuple(self.lineage(name))):

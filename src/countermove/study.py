@@ -570,6 +570,7 @@ class Study:
         from countermove.lookup import find_weights
 
         weights = find_weights(views) if isinstance(views, str) else dict(views)
+        weights = weights or dict(self.conflict.views_in_doubt)
         return [(self.view(name).graph, weight) for name, weight in weights.items()] or [(self.graph, 1)]
 
     def check(self) -> tuple[Problem, ...]:

@@ -68,7 +68,8 @@ def robust(
     study = load_model(model)
     if weights and views:
         raise click.UsageError("--views weighs views against one another, --view asks about one: give one of the two")
-    studies = [study] if weights else studies_of(study, views, one=as_json)
+    together = weights or (study.conflict.views_in_doubt and not views)
+    studies = [study] if together else studies_of(study, views, one=as_json)
     answers = []
     for each in studies:
         with progress_bar("Working out cases") as progress:

@@ -104,7 +104,7 @@ class Fields:
         for key, _ in node.pairs:
             if key.text not in legal:
                 message = f"{what} has no `{key.text}`"
-                self.problem(key.place, message, key.text, one_of(legal, 20), nearest(key.text, legal))
+                self.problem(key.place, message, key.text, one_of(legal, 24), nearest(key.text, legal))
         return {key: value for key, value in found.items() if key in legal}
 
     def keys(self, node: Node | None) -> dict[str, Node]:

@@ -16,13 +16,13 @@ from countermove.language.nodes import Node, compose
 from countermove.language.parties import read_parties, with_wants
 from countermove.language.rules import KEYS, read_named_state, read_rules
 from countermove.language.sees import read_sees
-from countermove.language.views import read_default_views, read_views
+from countermove.language.views import read_default_views, read_views, read_views_in_doubt
 from countermove.model import Conflict, NamedState
 
 VERSION = "1"
 _KEYS = (
     "countermove", "title", "question", "by", "as of", "text", "leaves out", "sources", "states", "decision makers",
-    *KEYS, "status quo", "no agreement", KEY, "sees", "default views", "views",
+    *KEYS, "status quo", "no agreement", KEY, "sees", "default views", "views in doubt", "views",
 )  # fmt: skip
 _MOST = 200
 _SOURCE = ("author", "title", "where", "year", "url", "note")
@@ -82,6 +82,7 @@ def _conflict(fields: Fields, root: Node) -> Conflict:
         ),
         views=views,
         default_views=read_default_views(fields, given.get("default views"), views),
+        views_in_doubt=read_views_in_doubt(fields, given.get("views in doubt"), views),
         sources=sources,
         question=fields.text(given.get("question")),
         by=fields.text(given.get("by")),

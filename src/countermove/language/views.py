@@ -58,6 +58,22 @@ def read_default_views(fields: Fields, node: Node | None, views: tuple[View, ...
     return tuple(name for each in nodes if (name := fields.choice(each, legal, "a default view")))
 
 
+def read_views_in_doubt(fields: Fields, node: Node | None, views: tuple[View, ...]) -> tuple[tuple[str, int], ...]:
+    """The views of which it is in doubt which one is right, each with its weight."""
+    legal = [*(view.name for view in views), BASE]
+    found = []
+    for key, value in fields.pairs(node, "`views in doubt`"):
+        name = fields.choice(key, legal, "a view in doubt")
+        weight = fields.text(value, "the weight of a view")
+        if not re.fullmatch("[1-9][0-9]{0,8}", weight):
+            fields.problem(value.place, f"`{weight}` is no weight of a view", weight, "a whole number from 1")
+        elif name:
+            found.append((name, int(weight)))
+    if node is not None and len(found) == 1:
+        fields.problem(node.place, "one view alone is in no doubt", node.shown(), "two views or more")
+    return tuple(found)
+
+
 def _parent(fields: Fields, name: str, place: Place, node: Node, views: dict[str, Node]) -> str:
     if name == BASE or not re.fullmatch(r"[\w-]+", name):
         expected = f"letters, digits, `_` and `-`; `{BASE}` is the model without a view"

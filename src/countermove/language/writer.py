@@ -212,6 +212,7 @@ def plain(conflict: Conflict) -> Plain:
             "next round": [_consequence(each) for each in conflict.next_round],
             "sees": {each.decision_maker: _sees(each) for each in conflict.sees},
             "default views": list(conflict.default_views),
+            "views in doubt": dict(conflict.views_in_doubt),
             "views": {view.name: _view(view) for view in conflict.views},
         }
     )

@@ -52,17 +52,17 @@ def sure(
     stated = tuple(solve_by_labels(graph, asked.concepts) for graph, _ in views)
     chosen = find_state(views[0][0], state).index if state else None
     swept = run(laid_out.spec, evaluate, progress)
-    near = _distances(views[0][0], stated[0], asked, steps, progress) if len(views) == 1 else None
+    near = _distances(views[0][0], stated[0], asked, steps) if len(views) == 1 else None
     return Robustness(Findings(laid_out, swept), stated, near, chosen, tipping(laid_out), where)
 
 
-def _distances(graph: ModelGraph, stated: Solution, asked: Asked, steps: int | None, progress: Progress) -> Distances:
+def _distances(graph: ModelGraph, stated: Solution, asked: Asked, steps: int | None) -> Distances:
     """How far away changes are: under Nash always, under the others where that takes little time or is asked for."""
     dms = tuple(graph.conflict.index(name) for name in asked.of) or None
     found = None
     if steps is not None or len(graph) <= LARGE:
         most = MOST if steps is None else 100 * MOST
-        found = survey(graph, asked.concepts, dms, most, steps, progress)
+        found = survey(graph, asked.concepts, dms, most, steps)
     return Distances(graph, stated, found, dms)
 
 

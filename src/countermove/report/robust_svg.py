@@ -19,7 +19,7 @@ from countermove.stability.concepts import find
 
 _WIDTH = 760
 _LEFT, _BAR = 20, 420
-_LETTERS = 96
+_LETTER = 0.58  # how wide a letter is, in times of its size
 
 
 def robust_svg(answers: Sequence[Robustness]) -> str:
@@ -65,7 +65,8 @@ class _Drawing:
     def text(self, words: str, size: int, *, bold: bool = False) -> None:
         """A line of text, cut where it is too long; the whole of it as its title."""
         words = clean(words)
-        shown = words if len(words) <= _LETTERS else words[: _LETTERS - 1] + "…"
+        room = int((_WIDTH - 2 * _LEFT) / (_LETTER * size))
+        shown = words if len(words) <= room else words[: room - 1] + "…"
         whole = f"<title>{escape(words)}</title>" if shown != words else ""
         self._y += size + 6
         weight = ' font-weight="bold"' if bold else ""

@@ -233,22 +233,25 @@ def test_chunks_add_up_to_the_whole_in_any_order() -> None:
             assert all(isinstance(value, int) for part in parts for value in part.values())
 
 
-def test_profiles_are_solved_as_the_definitions_have_it() -> None:
-    """By both ways and every kind of model: with ties, merged states, rules on moves, free-form, above 64 states."""
+def test_profiles_are_solved_as_the_definitions_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In every way and on every kind of model: with ties, merged states, rules on moves, free-form, above 64 states."""
     for k in range(MODELS * 2):
         rng = random.Random(f"profiles {k}")
-        kind = k % 4
-        if kind == 3:
+        kind = ["", "", "", "merged", "move_rules", "free"][k % 6]
+        if kind == "free":
             free = random_free_spec(rng)
             answers, text = naive.solve_free(free), to_yaml(free)
         else:
-            spec = random_spec(rng, merged=kind == 1, move_rules=kind == 2, max_options=7 if kind else 5)
+            spec = random_spec(
+                rng, merged=kind == "merged", move_rules=kind == "move_rules", max_options=7 if k % 6 == 1 else 5
+            )
             answers, text = naive.solve(spec), to_yaml(spec)
         graph = ModelGraph(read(text, "test.yaml"))
         moves = Moves.of_graph(graph)
         tiers = [tiers_of(wants_of(order, len(graph)), moves.everything) for order in graph.orders]
         plain = moves.equilibria(tiers, [*FORESIGHTS])
-        for pairs in (True, repeats(graph)):
+        for word, pairs in itertools.product((64, 0), (True, repeats(graph))):
+            monkeypatch.setattr("countermove.stability.compiled.profiles.WORD", word)
             rows = Rows(moves, pairs=pairs)
             which = [[rows.add_tiers(j, own) for j, own in enumerate(tiers)]]
             found = rows.equilibria(np.array(which))[0]

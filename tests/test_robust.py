@@ -610,3 +610,34 @@ def test_the_picture_is_svg_and_is_not_written_over(tmp_path: Path) -> None:
     assert again.returncode == 1
     assert "is there already" in again.stderr
     assert path.read_bytes() == before
+
+
+def test_what_matters_in_one_of_several_views_counts_by_its_weight() -> None:
+    for model, asked, _, _ in itertools.islice(cases("several"), 4):
+        again = replace(model, marks=tuple(tuple("" for _ in marks) for marks in model.marks))
+        laid_out = plan([(model.graph(), 2), (again.graph(), 3)], asked)
+        found = Findings(laid_out, run(laid_out.spec, evaluate, quiet))
+        prepared = _Prepared(laid_out.spec)
+        table = []
+        for number in range(cases_of(laid_out.spec)):
+            case = prepared.cases.case(number)
+            table.append((case, {*prepared.holds(case)}, dict(prepared.factors(case))))
+        for number, factor in enumerate(laid_out.factors):
+            if factor.kind == "view":
+                continue
+            for outcome in found.unsettled("gmr"):
+                parts: dict[str, list[Fraction]] = defaultdict(lambda: [Fraction(0), Fraction(0)])
+                others = Fraction(0)
+                for case, holds, values in table:
+                    weight = Fraction(case.weight, found.weight)
+                    held = weight * (f"gmr/{outcome}" in holds)
+                    if case.base == factor.base:
+                        parts[values.get(number, "")][0] += weight
+                        parts[values.get(number, "")][1] += held
+                    else:
+                        others += held
+                own = sum((weight for weight, _ in parts.values()), Fraction(0))
+                expected = [(weight / own, others + own * held / weight) for weight, held in parts.values()]
+                mean = sum((chance * value for chance, value in expected), Fraction(0))
+                spread = sum((chance * (value - mean) ** 2 for chance, value in expected), Fraction(0))
+                assert found.settled(number, "gmr", outcome) == spread

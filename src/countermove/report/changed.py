@@ -48,10 +48,9 @@ def change_words(graph: ModelGraph, change: Change) -> str:
             return f"{'agree' if len(dms) > 1 else 'accepts'} that `{statement}` is ruled out"
         case Partnership():
             return "move together, and only where one gains and the other does not lose"
-        case Promise(_, to, (option, taken), reward):
+        case Promise(_, to, (option, taken), name):
             deed = option if taken else f"not {option}"
-            when = f"exactly where {makers[to].name} chooses `{deed}`"
-            return f"promises to {'reward' if reward else 'spare'} {makers[to].name} {when}"
+            return f"promises {makers[to].name} a `{name}` that counts most, exactly as long as `{deed}`"
 
 
 def _relisting(change: Relisting) -> str:
@@ -96,5 +95,11 @@ def cost_words(change: Change, costs: Mapping[str, int]) -> str:
 
 def offered_words(offered: Mapping[str, int]) -> str:
     """How many changes there were to choose from."""
-    nouns = {"insert": "inserted statement", "commit": "commitment", "rule": "rule", "partner": "partnership"}
+    nouns = {
+        "insert": "inserted statement",
+        "commit": "commitment",
+        "rule": "rule",
+        "partner": "partnership",
+        "promise": "promise",
+    }
     return listed([plural(offered[kind], noun) for kind, noun in nouns.items() if offered.get(kind)])

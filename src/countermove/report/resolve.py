@@ -84,8 +84,11 @@ def _now(paper: Paper, found: Resolved) -> None:
 
 
 def _verdict(paper: Paper, found: Resolved) -> None:
-    if found.front or found.renamed:
-        least = min(each.cost for each in found.front or found.renamed)
+    least = found.cost
+    if least is not None and not found.is_proved:
+        paper.line(f"A change that costs {least} does. That nothing cheaper does is not proved.", "bad")
+        paper.line(f"Time ran out (`--seconds`); nothing that costs less than {found.proved} does.", "dim")
+    elif least is not None:
         names = min((each.cost for each in found.renamed), default=least)
         less = ", but in name only" if names < least else ""
         paper.line(f"The cheapest change costs {least}. Nothing cheaper does{less}: that is proved.", "good")
@@ -128,7 +131,8 @@ def _ranked(graph: ModelGraph, then: After, states: tuple[int, ...]) -> str:
     said = []
     for s in order[:_MOST_STATES]:
         reached = "" if graph.status_quo is None else f" (reached in {steps[s]})" if s in steps else " (not reached)"
-        said.append(state_words(graph.states[then.before(graph, s)]) + reached)
+        new = [name for name in then.graph.states[s].taken if name not in graph.conflict.bits]
+        said.append(state_words(graph.states[then.origin[s]]) + (f" with {listed(new)}" if new else "") + reached)
     more = len(order) - len(said)
     return f"{listed(said + ([f'{more} more'] if more else []))} {'holds' if len(order) == 1 else 'hold'}"
 

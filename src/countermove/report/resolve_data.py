@@ -30,12 +30,12 @@ def resolved_data(found: Resolved, asked: str) -> Data:
         "literals": terms.literals,
         "already": found.already,
         "holds_now": [graph.states[s].number for s in found.now.asked],
-        "cost": 0 if found.already else min((each.cost for each in every), default=None),
-        "nothing_below": found.proved if not every and not found.already else None,
+        "cost": 0 if found.already else found.cost,
+        "nothing_below": None if found.already or found.is_proved else found.proved,
         "possible": bool(every) or found.already or (False if found.finished else None),
-        "proved": found.already or bool(every) or found.finished,
+        "proved": found.already or found.is_proved,
         "complete": found.finished and found.ended,
-        "changes": [] if not every else _changes(graph, min(every, key=lambda each: each.cost)),
+        "changes": _changes(graph, every[0]) if every else [],
         "resolutions": [_resolution(graph, each) for each in found.front],
         "as_cheap": [_resolution(graph, each) for each in found.ties],
         "in_name_only": [_resolution(graph, each) for each in found.renamed],
@@ -57,7 +57,8 @@ def _resolution(graph: ModelGraph, each: Resolution) -> Data:
 
 
 def _held(graph: ModelGraph, then: After, s: int) -> Data:
-    return state(graph.states[then.before(graph, s)]) | {"steps": then.steps.get(s)}
+    new = [name for name in then.graph.states[s].taken if name not in graph.conflict.bits]
+    return state(graph.states[then.origin[s]]) | {"new": new, "steps": then.steps.get(s)}
 
 
 def _changes(graph: ModelGraph, each: Resolution) -> list[Data]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from countermove.analyses.resolve.candidates import Aim, Candidates
 from countermove.analyses.resolve.kinds import (
@@ -18,8 +19,11 @@ from countermove.analyses.resolve.laid import After, after
 from countermove.analyses.resolve.search import Found, OutOfTimeError, Search
 from countermove.errors import UnprovedError
 from countermove.graph import ModelGraph
-from countermove.matching import outcome_of
+from countermove.stability.concepts import find
 from countermove.stability.verdict import Concept
+
+#: The part of the time that goes to the search itself; the rest to finding at least something.
+_SHARE = 0.75
 
 #: How many ways to do the same at the same cost are gathered.
 MOST_TIES = 12
@@ -84,6 +88,16 @@ class Resolved:
     ended: bool = True
 
     @property
+    def cost(self) -> int | None:
+        """The least cost of what was found, of what is more than a name if there is such."""
+        return min((each.cost for each in self.front or self.renamed), default=None)
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether that is the least there is, or where nothing was found that there is nothing."""
+        return self.finished if self.cost is None else self.cost <= self.proved
+
+    @property
     def already(self) -> bool:
         """Whether it is so without any change."""
         return bool(self.now.asked) != self.aim.prevent
@@ -99,21 +113,25 @@ def resolve(
     """The least changes that do. Raises RequestError where python-sat is missing, UnprovedError where the engine finds
     that a resolution does not do."""
     now = after(graph, aim, concept, ())
-    candidates = Candidates(graph, aim, terms)
+    foresight = concept.foresight
+    candidates = Candidates(graph, aim, terms, foresight is not None and foresight.answered)
     offered = dict(_offered(candidates))
     if bool(now.asked) != aim.prevent:
         return Resolved(graph, aim, concept, terms, now, (), (), (), 0, True, offered)
-    search = Search(candidates, concept, progress)
     gathered: list[Resolution] = []
-    finished, ended = True, False
+    finished, ended, proved = True, False, 0
+    search = Search(candidates, concept, terms.seconds * _SHARE, progress)
     try:
         for resolution in _all(search, lambda found: _judged(graph, aim, concept, now, found), terms.most):
             gathered.append(resolution)
         ended = not search.more
     except OutOfTimeError:
         finished = False
-    proved = search.proved
-    search.close()
+    finally:
+        proved = search.proved
+        search.close()
+    if not finished and not gathered and candidates.answered and not aim.prevent:
+        gathered += [_judged(graph, aim, concept, now, found) for found in _by_nash(candidates, progress)]
     real = [each for each in gathered if not each.relabels]
     front = [each for k, each in enumerate(real) if not any(other.undercuts(each) for other in real[:k])]
     front = [each for each in front if not any(other.undercuts(each) for other in front if other is not each)]
@@ -122,6 +140,19 @@ def resolve(
     return Resolved(
         graph, aim, concept, terms, now, tuple(front), tuple(ties), tuple(renamed), proved, finished, offered, ended
     )
+
+
+def _by_nash(candidates: Candidates, progress: Callable[[int, int], None]) -> Iterator[Found]:
+    """What makes an outcome hold under Nash stability makes it hold under the other concepts, too, and is found sooner;
+    it need not be the cheapest."""
+    search = Search(
+        replace(candidates, answered=False), find("nash"), candidates.terms.seconds * (1 - _SHARE), progress
+    )
+    with suppress(OutOfTimeError):
+        found = search.next()
+        if found is not None:
+            yield found
+    search.close()
 
 
 def dear(least: int) -> int:
@@ -180,9 +211,9 @@ def _relabels(graph: ModelGraph, aim: Aim, now: After, then: After) -> bool:
     leaves it, where that is asked about, more than a name has changed). Where it is gone: whether some of that now
     holds."""
     movers, everybody = then.movers, tuple(then.movers.decision_makers)
-    inside = {t for s in aim.much_the_same(graph) for t in outcome_of(graph, graph.states[s]).states(then.graph)}
+    inside = {*then.come_from(aim.much_the_same(graph))}
     for s in now.asked:
-        there = outcome_of(graph, graph.states[s]).states(then.graph)
+        there = then.come_from([s])
         for t in there:
             onward = {*movers.sequences(everybody, t, improving=True)}
             leaves = (aim.reached and t not in then.steps) or (aim.proof and not onward)
@@ -198,6 +229,7 @@ def _offered(candidates: Candidates) -> Iterator[tuple[str, int]]:
         "commit": sum(isinstance(each, Commitment) for each in candidates.structural),
         "rule": sum(isinstance(each, Agreement) for each in candidates.structural),
         "partner": len(candidates.partnerships),
+        "promise": len(candidates.promises),
         "insert": sum(len(candidates.insertions(i)) for i in candidates.listed),
     }
     yield from counts.items()

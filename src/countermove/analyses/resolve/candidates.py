@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, count
 
 from countermove.analyses.resolve.kinds import Agreement, Commitment, Partnership, Promise, Terms
 from countermove.analyses.resolve.masks import mask_of
 from countermove.graph import ModelGraph
 from countermove.preference import And, Not, Prioritized, Statement, Taken
+from countermove.states import LISTED
 
 #: Rankings and weights of so many states at the most are changed by swaps: every pair and every triple is looked at.
 MOST_RANKED = 40
@@ -45,11 +46,13 @@ class Aim:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Everything that may be changed, under some terms, to reach an aim."""
+    """Everything that may be changed, under some terms, to reach an aim. `answered`: whether the concept has others
+    answer; where nobody does, no promise makes a difference."""
 
     graph: ModelGraph
     aim: Aim
     terms: Terms
+    answered: bool = False
 
     @property
     def _kinds(self) -> frozenset[str]:
@@ -176,7 +179,32 @@ class Candidates:
         pairs = combinations(sorted(self.movers), 2)
         return tuple(Partnership(frozenset(pair)) for pair in pairs if self._may(*pair))
 
-    promises: tuple[Promise, ...] = ()
+    @cached_property
+    def promises(self) -> tuple[Promise, ...]:
+        """The promises of third parties, so where there are three decision makers or more."""
+        graph = self.graph
+        conflict = graph.conflict
+        makers = conflict.decision_makers
+        if "promise" not in self._kinds or not self.answered or len(makers) < 3 or conflict.rules.same_state:
+            return ()
+        if 2 * len(graph) > LISTED or conflict.states:
+            return ()
+        name = next(each for each in _names("reward") if each not in conflict.bits)
+        listed = [i for i, dm in enumerate(makers) if isinstance(dm.preference, Prioritized)]
+        return tuple(
+            Promise(k, j, (option.name, taken), name)
+            for k in listed
+            for j in listed
+            if k != j and self._may(k) and j in self.movers
+            for option in makers[j].options
+            for taken in (True, False)
+            if mask_of(graph, Taken(option.name)) not in (0, (1 << len(graph)) - 1)
+        )
+
+
+def _names(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}_{number}" for number in count(2))
 
 
 def _literals(statement: Statement) -> Iterator[Statement]:

@@ -15,6 +15,7 @@ COSTS: Mapping[str, int] = {
     "commit": 2,
     "partner": 2,
     "rule": 3,
+    "promise": 3,
 }
 
 #: The largest cost that a user may set.
@@ -111,13 +112,12 @@ class Partnership:
 
 @dataclass(frozen=True)
 class Promise:
-    """A third party's new option, which it means to take exactly where another decision maker does as is said: a
-    reward that the other wants most of all, or (`reward` false) a sanction, taken exactly where it does not."""
+    """A new option `name` of a decision maker, which it wants most of all to take exactly where another one does as
+    `literal` says (an option, taken or not), and which that one wants most of all to be taken."""
 
     by: int
     to: int
     literal: tuple[str, bool]
-    reward: bool
     name: str
 
 

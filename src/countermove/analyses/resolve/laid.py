@@ -13,19 +13,20 @@ from countermove.analyses.resolve.kinds import (
     Change,
     Commitment,
     Partnership,
+    Promise,
     Relisting,
     Reranking,
 )
 from countermove.analyses.resolve.worlds import ruled_out, together
 from countermove.graph import Graph, ModelGraph
 from countermove.matching import by_name, outcome_of, state_entry
-from countermove.model import Conflict, Infeasible, OneWay
-from countermove.preference import Prioritized, Ranked, Tier
+from countermove.model import Conflict, DecisionMaker, Infeasible, OneWay, Option
+from countermove.preference import Iff, Not, Prioritized, Priority, Ranked, Statement, Taken, Tier
 from countermove.stability.solve import solve_by_labels
 from countermove.stability.verdict import Concept
 
 
-def laid_over(graph: ModelGraph, changes: Iterable[Change]) -> Conflict:
+def laid_over(graph: ModelGraph, changes: Sequence[Change]) -> Conflict:
     """The model of a graph with changes made in it; who moves together is not part of a model (`partners_of`)."""
     conflict = by_name(graph)
     makers, rules = [*conflict.decision_makers], conflict.rules
@@ -47,7 +48,38 @@ def laid_over(graph: ModelGraph, changes: Iterable[Change]) -> Conflict:
                 rules = replace(rules, infeasible=(*rules.infeasible, Infeasible("never", (gone,))))
             case _:
                 pass
+    for change in changes:
+        if isinstance(change, Promise):
+            makers[change.by] = _wanting(makers[change.by], kept(change))
+            makers[change.by] = replace(makers[change.by], options=(*makers[change.by].options, Option(change.name)))
+            makers[change.to] = _wanting(makers[change.to], Taken(change.name))
     return replace(conflict, decision_makers=tuple(makers), rules=rules, no_agreement=None)
+
+
+def kept(promise: Promise) -> Statement:
+    """What whoever promises wants: to keep it, and no more."""
+    option, taken = promise.literal
+    return Iff(Taken(promise.name), Taken(option) if taken else Not(Taken(option)))
+
+
+def _wanting(dm: DecisionMaker, statement: Statement) -> DecisionMaker:
+    """Somebody who wants something else most of all."""
+    assert isinstance(dm.preference, Prioritized), "promises are between those who have statements"
+    return replace(dm, preference=Prioritized((Priority(statement), *dm.preference.priorities)))
+
+
+def origins(graph: ModelGraph, changed: ModelGraph) -> tuple[int, ...]:
+    """For each state of a changed model the one that it comes from: states are taken away, options may be added."""
+    if graph.conflict.bits.keys() == changed.conflict.bits.keys():
+        return tuple(next(iter(outcome_of(changed, state).states(graph))) for state in changed.states)
+    bits, own = graph.conflict.bits, changed.conflict.bits
+    found = []
+    for state in changed.states:
+        code = sum(bit for name, bit in bits.items() if state.members[-1] & own[name])
+        index = graph.find(code)
+        assert index is not None, "no state is new"
+        found.append(index)
+    return tuple(found)
 
 
 def partners_of(graph: ModelGraph, changes: Iterable[Change]) -> tuple[tuple[int, ...], ...]:
@@ -61,18 +93,20 @@ def partners_of(graph: ModelGraph, changes: Iterable[Change]) -> tuple[tuple[int
 class After:
     """What holds once changes are made. `graph`: of the changed model; `movers`: its decision makers, or partners;
     `asked`: what became of the states asked about, those that hold; `held`: everything that holds, None where that was
-    not worked out; `steps`: in how many improvements what holds is reached, for what is."""
+    not worked out; `steps`: in how many improvements what holds is reached, for what is; `origin`: for
+    each state the one of the model before the changes that it comes from."""
 
     graph: ModelGraph
     movers: Graph
     asked: tuple[int, ...]
     held: tuple[int, ...] | None
     steps: dict[int, int]
+    origin: tuple[int, ...]
 
-    def before(self, graph: ModelGraph, s: int) -> int:
-        """The index that a state has in the model before the changes, which only take states away."""
-        (found,) = outcome_of(self.graph, self.graph.states[s]).states(graph)
-        return found
+    def come_from(self, states: Iterable[int]) -> list[int]:
+        """What has become of some states of the model before the changes."""
+        before = frozenset(states)
+        return [s for s, origin in enumerate(self.origin) if origin in before]
 
 
 def after(graph: ModelGraph, aim: Aim, concept: Concept, changes: Sequence[Change]) -> After:
@@ -81,8 +115,8 @@ def after(graph: ModelGraph, aim: Aim, concept: Concept, changes: Sequence[Chang
     groups = partners_of(graph, changes)
     movers = together(changed, groups)
     steps = _steps(movers)
-    there = [outcome_of(graph, graph.states[s]).states(changed) for s in sorted(aim.states)]
-    asked = [s for each in there for s in sorted(each)]
+    origin = origins(graph, changed)
+    asked = [s for s, before in enumerate(origin) if before in aim.states]
 
     def holds(s: int) -> bool:
         return all(concept.stable(movers, g, s) for g in movers.decision_makers)
@@ -96,7 +130,7 @@ def after(graph: ModelGraph, aim: Aim, concept: Concept, changes: Sequence[Chang
     elif concept.foresight is not None and not concept.foresight.answered:
         held = [s for s in range(len(changed)) if holds(s)]
     holding = [s for s in asked if (s in held if held is not None else holds(s)) and counts(s)]
-    return After(changed, movers, tuple(holding), None if held is None else tuple(held), steps)
+    return After(changed, movers, tuple(holding), None if held is None else tuple(held), steps, origin)
 
 
 def _steps(movers: Graph) -> dict[int, int]:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
-from countermove.analyses.resolve.formula import Formula
+from countermove.analyses.resolve.formula import TRUE, Formula
 from countermove.analyses.resolve.wants import Wants
 from countermove.analyses.resolve.worlds import Frame, World
 from countermove.graph import Step
@@ -18,11 +18,20 @@ from countermove.stability.verdict import Concept, Sanction
 
 
 class Reasons:
-    """Explains what holds in a world of one frame. `active`: the variable of each commitment and rule."""
+    """Explains what holds in a world of one frame. `base`: the frame of the model as it is, whose states
+    the wants are about; `active`: the variable of each commitment and rule."""
 
-    def __init__(self, formula: Formula, frame: Frame, wants: Sequence[Wants], active: Sequence[int], concept: Concept):
+    def __init__(
+        self,
+        formula: Formula,
+        frame: Frame,
+        base: Frame,
+        wants: Sequence[Wants],
+        active: Sequence[int],
+        concept: Concept,
+    ) -> None:
         assert concept.foresight is not None, "only concepts with labels are asked for"
-        self.formula, self.frame, self.wants, self.active = formula, frame, wants, active
+        self.formula, self.frame, self.base, self.wants, self.active = formula, frame, base, wants, active
         self.concept, self.foresight = concept, concept.foresight
         graph = frame.graph
         rules = graph.conflict.rules
@@ -37,22 +46,31 @@ class Reasons:
 
     def no_better(self, g: int, a: int, b: int) -> list[int]:
         """A mover does not prefer a to b; partners do not where one of them prefers b, or neither prefers a."""
-        members = [self.wants[i] for i in self.frame.groups[g]]
-        none = self.formula.both(each.no_better(self.frame, a, b) for each in members)
-        return [none, *(each.prefers(self.frame, b, a) for each in members if len(members) > 1)]
+        members = self.frame.groups[g]
+        none = self.formula.both(self._is_no_better(i, a, b) for i in members)
+        return [none, *(self._prefers(i, b, a) for i in members if len(members) > 1)]
+
+    def _prefers(self, i: int, a: int, b: int) -> int:
+        """The claim that i prefers a to b."""
+        first, origin = self.frame.first(i, a, b), self.frame.origin
+        return first * TRUE if first else self.wants[i].prefers(self.base, origin[a], origin[b])
+
+    def _is_no_better(self, i: int, a: int, b: int) -> int:
+        """The claim that i does not prefer a to b."""
+        first, origin = self.frame.first(i, a, b), self.frame.origin
+        return -first * TRUE if first else self.wants[i].no_better(self.base, origin[a], origin[b])
 
     def _all_better(self, members: Iterable[int], a: int, b: int) -> list[int]:
         """All of which must be true for each of these to prefer a to b."""
-        return [self.wants[i].prefers(self.frame, a, b) for i in members]
+        return [self._prefers(i, a, b) for i in members]
 
     def _better(self, g: int, a: int, b: int) -> list[int]:
         """All of which must be true for a mover to prefer a to b: for partners, one of them does and neither b."""
         group = self.frame.groups[g]
         if len(group) == 1:
             return self._all_better(group, a, b)
-        members = [self.wants[i] for i in group]
-        some = self.formula.either(each.prefers(self.frame, a, b) for each in members)
-        return [some, *(each.no_better(self.frame, b, a) for each in members)]
+        some = self.formula.either(self._prefers(i, a, b) for i in group)
+        return [some, *(self._is_no_better(i, b, a) for i in group)]
 
     def better(self, g: int, a: int, b: int) -> int:
         """A mover prefers a to b."""
@@ -265,7 +283,7 @@ class Reasons:
             sequences = graph.sequences(movers, s)
             for t in sequences:
                 if t != s and all(world.alone.prefers(i, t, s) for i in members):
-                    found = [self.wants[i].no_better(self.frame, t, s) for i in members]
+                    found = [self._is_no_better(i, t, s) for i in members]
                     for step in sequences.path(t):
                         found += self.loses_step(world, step, improving=False)
                     return found

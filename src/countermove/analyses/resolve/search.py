@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from countermove.analyses.resolve.candidates import Candidates
 from countermove.analyses.resolve.formula import Formula
-from countermove.analyses.resolve.kinds import Change, Partnership, parts, whose
+from countermove.analyses.resolve.kinds import Change, Partnership, Promise, parts, whose
+from countermove.analyses.resolve.laid import kept, laid_over, origins
 from countermove.analyses.resolve.reasons import Reasons
 from countermove.analyses.resolve.wants import Listed, Wants, wants_of
 from countermove.analyses.resolve.worlds import Frame, World, world_of
+from countermove.graph import ModelGraph
+from countermove.preference import Taken
 from countermove.stability.verdict import Concept
 
 
@@ -31,11 +34,11 @@ class Search:
     """Finds changes in the order of their cost. Costs and clauses last over the whole search."""
 
     def __init__(
-        self, candidates: Candidates, concept: Concept, progress: Callable[[int, int], None] = lambda more, total: None
+        self, candidates: Candidates, concept: Concept, seconds: float, progress: Callable[[int, int], None]
     ) -> None:
         self.candidates, self.concept, self.formula = candidates, concept, Formula()
         graph, terms, formula = candidates.graph, candidates.terms, self.formula
-        self._end = time.monotonic() + terms.seconds
+        self._end = time.monotonic() + seconds
         self._progress, self._told, self._start = progress, 0, time.monotonic()
         costs = dict(terms.costs)
         self.wants: list[Wants] = [
@@ -52,8 +55,13 @@ class Search:
         self.structural = candidates.structural
         kinds = [next(iter(parts(each))) for each in self.structural]
         self.active = [formula.new(costs[kind]) for kind in kinds]
-        self.partners: tuple[Partnership | None, ...] = (None, *candidates.partnerships)
-        self._chosen = [formula.new(costs["partner"] if each else 0) for each in self.partners]
+        #: Who moves together, or what is promised: one of these at a time.
+        self.forms: tuple[Partnership | Promise | None, ...] = (
+            None,
+            *candidates.partnerships,
+            *candidates.promises,
+        )
+        self._chosen = [formula.new(sum(costs[kind] for kind in parts(each)) if each else 0) for each in self.forms]
         formula.clause(self._chosen)
         for k, one in enumerate(self._chosen):
             for other in self._chosen[:k]:
@@ -90,9 +98,9 @@ class Search:
                 say(literal, kind, frozenset({i}))
         for kind, change, literal in zip(kinds, self.structural, self.active, strict=True):
             say(literal, kind, whose(change))
-        for partners, literal in zip(self.partners, self._chosen, strict=True):
-            if partners:
-                say(literal, "partner", partners.dms)
+        for form, literal in zip(self.forms, self._chosen, strict=True):
+            if form:
+                say(literal, next(iter(parts(form))), whose(form))
         return used
 
     def next(self, limit: int | None = None) -> Found | None:
@@ -134,17 +142,34 @@ class Search:
 
     def _frame(self, number: int) -> tuple[Frame, Reasons]:
         if number not in self._frames:
-            partners = self.partners[number]
-            frame = Frame(self.candidates.graph, self.structural, partners.dms if partners else frozenset())
-            self._frames[number] = frame, Reasons(self.formula, frame, self.wants, self.active, self.concept)
+            frame = self._new_frame(self.forms[number])
+            base = self._frame(0)[0] if number else frame
+            reasons = Reasons(self.formula, frame, base, self.wants, self.active, self.concept)
+            self._frames[number] = frame, reasons
         return self._frames[number]
+
+    def _new_frame(self, form: Partnership | Promise | None) -> Frame:
+        graph = self.candidates.graph
+        if not isinstance(form, Promise):
+            return Frame(graph, self.structural, form.dms if form else frozenset())
+        promised = ModelGraph(laid_over(graph, [form]))
+        first = {form.by: kept(form), form.to: Taken(form.name)}
+        return Frame(promised, self.structural, origin=origins(graph, promised), first=first)
+
+    def _targets(self, frame: Frame) -> list[int]:
+        """The states asked about, in a frame."""
+        return [s for s, origin in enumerate(frame.origin) if origin in self.candidates.aim.states]
 
     def _active(self) -> frozenset[int]:
         return frozenset(e for e, literal in enumerate(self.active) if literal in self.formula.true)
 
     def _world(self, number: int) -> World:
         frame = self._frame(number)[0]
-        return world_of(frame, self._active(), [wants.values(frame) for wants in self.wants])
+        return world_of(frame, self._active(), self._values(frame))
+
+    def _values(self, frame: Frame) -> list[Sequence[int]]:
+        base = self._frame(0)[0]
+        return [frame.values(i, wants.values(base)) for i, wants in enumerate(self.wants)]
 
     def _does(self, number: int, world: World) -> bool:
         """Whether a proposal does; if not, clauses are added that it breaks."""
@@ -152,10 +177,11 @@ class Search:
         aim, formula = self.candidates.aim, self.formula
         if aim.prevent:
             return self._prevents(world, reasons, guard)
-        if not any((number, s) in self._held for s in aim.states):
+        targets = self._targets(world.frame)
+        if not any((number, s) in self._held for s in targets):
             self._expand(number, reasons, guard)
             return False
-        s = next(s for s in aim.states if self._held[number, s] in formula.true)
+        s = next(s for s in targets if self._held[number, s] in formula.true)
         fails = [*reasons.unstable(world, s)]
         if not fails and aim.reached and not self.is_reached(world, s):
             fails = [reasons.not_reached(world, s)]
@@ -169,7 +195,7 @@ class Search:
         """For a frame that is tried for the first time: one of the wanted states holds in it, so is there, and under
         Nash stability nobody gains by a move of its own."""
         frame, formula = reasons.frame, self.formula
-        states = sorted(self.candidates.aim.states)
+        states = self._targets(frame)
         for s in states:
             self._held[number, s] = formula.new()
         formula.clause([guard, *(self._held[number, s] for s in states)])
@@ -190,7 +216,7 @@ class Search:
         if not any(world.there(s) for s in range(len(world.graph))):
             formula.clause(-self.active[e] for e in world.active)
             return False
-        held = [s for s in sorted(aim.states) if self.holds(world, reasons, s)]
+        held = [s for s in self._targets(world.frame) if self.holds(world, reasons, s)]
         for s in held:
             why = reasons.stable(world, s)
             if aim.reached:
@@ -221,15 +247,15 @@ class Search:
 
     def _found(self, number: int, world: World) -> Found:
         frame, reasons = self._frame(number)
-        values = [wants.values(frame) for wants in self.wants]
+        values = self._values(frame)
         for i, wants in enumerate(self.wants):
             if isinstance(wants, Listed):
                 wants.lower(lambda order, i=i, wants=wants: self._still_does(world, reasons, values, i, wants, order))  # type: ignore[misc]
-                values[i] = wants.values(frame)
-        partners = self.partners[number]
+                values[i] = frame.values(i, wants.values(self._frame(0)[0]))
+        form = self.forms[number]
         changes: list[Change] = [change for wants in self.wants if (change := wants.change()) is not None]
         changes += [self.structural[e] for e in sorted(world.active)]
-        changes += [partners] if partners else []
+        changes += [form] if form else []
         return Found(tuple(changes), self.formula.cost)
 
     def _still_does(
@@ -243,9 +269,10 @@ class Search:
     ) -> bool:
         """Whether what was found still does where one list has another order."""
         frame, aim = world.frame, self.candidates.aim
-        changed = [wants.values_of(frame, order) if i == j else own for j, own in enumerate(values)]
+        lowered = frame.values(i, wants.values_of(self._frame(0)[0], order))
+        changed = [lowered if i == j else own for j, own in enumerate(values)]
         other = world_of(frame, world.active, changed)
-        held = (self.holds(other, reasons, s) for s in sorted(aim.states))
+        held = (self.holds(other, reasons, s) for s in self._targets(frame))
         return not any(held) if aim.prevent else any(held)
 
     # What was found is not to be found again
@@ -255,9 +282,7 @@ class Search:
         true = self.formula.true
         spent = [literal for wants in self.wants for _, literal in wants.costs if literal in true]
         spent += [literal for literal in self.active if literal in true]
-        spent += [
-            literal for literal, each in zip(self._chosen, self.partners, strict=True) if each and literal in true
-        ]
+        spent += [literal for literal, each in zip(self._chosen, self.forms, strict=True) if each and literal in true]
         self.formula.clause(-literal for literal in spent)
 
     def forbid_worse(self, changes: Sequence[Change]) -> None:

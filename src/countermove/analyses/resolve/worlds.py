@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -20,8 +20,19 @@ class Frame:
     Commitments and rules only take states and moves away, so every graph to come is a part of this one.
     """
 
-    def __init__(self, graph: ModelGraph, structural: Sequence[Structural], together: frozenset[int]) -> None:
+    def __init__(
+        self,
+        graph: ModelGraph,
+        structural: Sequence[Structural],
+        together: frozenset[int] = frozenset(),
+        origin: Sequence[int] | None = None,
+        first: Mapping[int, Statement] | None = None,
+    ) -> None:
+        """`together`: partners. `origin`: for each state the one of the model as it is that it comes from, where there
+        is an option more; `first`: who then wants what most of all."""
         self.graph = graph
+        self.origin = range(len(graph)) if origin is None else origin
+        self._first = {i: self.mask(statement) for i, statement in (first or {}).items()}
         self.structural = structural
         alone = [(i,) for i in graph.decision_makers if i not in together]
         self.groups: tuple[tuple[int, ...], ...] = tuple(
@@ -35,6 +46,18 @@ class Frame:
         mask = mask_of(self.graph, statement)
         assert mask is not None, "only fair statements are offered"
         return mask
+
+    def first(self, i: int, a: int, b: int) -> int:
+        """What i wants most of all says of two states: 1 that a is better, -1 that b is, 0 nothing."""
+        mask = self._first.get(i, 0)
+        return (mask >> a & 1) - (mask >> b & 1)
+
+    def values(self, i: int, own: Sequence[int]) -> Sequence[int]:
+        """The values of the states for i, out of those of the model as it is."""
+        if isinstance(self.origin, range):
+            return own
+        mask, above = self._first.get(i, 0), max(own) + 1
+        return [own[s] + above * (mask >> k & 1) for k, s in enumerate(self.origin)]
 
     @cached_property
     def excluded(self) -> tuple[int, ...]:

@@ -87,7 +87,12 @@ def _verdict(paper: Paper, found: Resolved) -> None:
     least = found.cost
     if least is not None and not found.is_proved:
         paper.line(f"A change that costs {least} does. That nothing cheaper does is not proved.", "bad")
-        paper.line(f"Time ran out (`--seconds`); nothing that costs less than {found.proved} does.", "dim")
+        why = (
+            "Time ran out (`--seconds`)"
+            if not found.finished
+            else "Too much does so in name only to look through it all"
+        )
+        paper.line(f"{why}; nothing that costs less than {found.proved} does.", "dim")
     elif least is not None:
         names = min((each.cost for each in found.renamed), default=least)
         less = ", but in name only" if names < least else ""

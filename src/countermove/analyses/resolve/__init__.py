@@ -71,7 +71,8 @@ class Resolved:
     asked, the cheapest resolution of each set that no other undercuts, the cheapest first. `ties`: more resolutions
     that cost as much as the cheapest. `renamed`: what only relabels the outcome to be prevented. `proved`: nothing that
     costs less than this does, beside what is given and what they undercut; `finished`: whether there was time enough;
-    `offered`: how many changes of each kind there were to choose from; `ended`: whether there is nothing more to find.
+    `offered`: how many changes of each kind there were to choose from; `ended`: whether there is nothing more to find;
+    `cut`: whether so much only relabels that not all of it was looked through for what does more.
     """
 
     graph: ModelGraph
@@ -86,6 +87,7 @@ class Resolved:
     finished: bool
     offered: dict[str, int]
     ended: bool = True
+    cut: bool = False
 
     @property
     def cost(self) -> int | None:
@@ -95,7 +97,10 @@ class Resolved:
     @property
     def is_proved(self) -> bool:
         """Whether that is the least there is, or where nothing was found that there is nothing."""
-        return self.finished if self.cost is None else self.cost <= self.proved
+        if self.cost is None:
+            return self.finished
+        passed_over = self.cut and any(each.cost < self.cost for each in self.renamed)
+        return self.cost <= self.proved and not passed_over
 
     @property
     def already(self) -> bool:
@@ -120,7 +125,8 @@ def resolve(
         return Resolved(graph, aim, concept, terms, now, (), (), (), 0, True, offered)
     gathered: list[Resolution] = []
     finished, ended, proved = True, False, 0
-    search = Search(candidates, concept, terms.seconds * _SHARE, progress)
+    by_nash = candidates.answered and not aim.prevent
+    search = Search(candidates, concept, terms.seconds * (_SHARE if by_nash else 1), progress)
     try:
         for resolution in _all(search, lambda found: _judged(graph, aim, concept, now, found), terms.most):
             gathered.append(resolution)
@@ -130,7 +136,7 @@ def resolve(
     finally:
         proved = search.proved
         search.close()
-    if not finished and not gathered and candidates.answered and not aim.prevent:
+    if not finished and not gathered and by_nash:
         gathered += [_judged(graph, aim, concept, now, found) for found in _by_nash(candidates, progress)]
     real = [each for each in gathered if not each.relabels]
     front = [each for k, each in enumerate(real) if not any(other.undercuts(each) for other in real[:k])]
@@ -138,7 +144,19 @@ def resolve(
     ties = [each for each in real if each not in front]
     renamed = [each for each in gathered if each.relabels]
     return Resolved(
-        graph, aim, concept, terms, now, tuple(front), tuple(ties), tuple(renamed), proved, finished, offered, ended
+        graph,
+        aim,
+        concept,
+        terms,
+        now,
+        tuple(front),
+        tuple(ties),
+        tuple(renamed),
+        proved,
+        finished,
+        offered,
+        ended,
+        search.cut,
     )
 
 
@@ -172,6 +190,7 @@ def _all(search: Search, judged: Callable[[Found], Resolution], most: int) -> It
         resolution = judged(found)
         yield resolution
         renamed += resolution.relabels
+        search.cut |= resolution.relabels and renamed >= MOST_TIES
         least += [] if resolution.relabels and renamed < MOST_TIES else [resolution]
         search.forbid_same()
     for each in least:
@@ -185,6 +204,7 @@ def _all(search: Search, judged: Callable[[Found], Resolution], most: int) -> It
         if resolution.relabels and renamed < MOST_TIES:
             search.forbid_same()
             continue
+        search.cut |= resolution.relabels
         signatures.add(resolution.signature)
         search.forbid_worse(found.changes)
 

@@ -72,6 +72,8 @@ class Search:
         self.tries = 0
         #: Whether there may be more to find.
         self.more = True
+        #: Whether something was passed over with what only relabels.
+        self.cut = False
 
     @property
     def proved(self) -> int:

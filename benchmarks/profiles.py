@@ -17,8 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from countermove.analyses.robust.plan import Asked, plan, repeats
+from countermove.analyses.robust.asked import Asked
+from countermove.analyses.robust.plan import plan
 from countermove.analyses.robust.sweep import evaluate
+from countermove.analyses.robust.wants import repeats
 from countermove.graph import Graph, ModelGraph
 from countermove.language.reader import read
 from countermove.stability.compiled.profiles import BITS, Rows

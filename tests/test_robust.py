@@ -21,13 +21,15 @@ import numpy as np
 import pytest
 
 import naive
+from countermove.analyses.robust.asked import TURNS, Asked
 from countermove.analyses.robust.findings import Findings
 from countermove.analyses.robust.intervals import at_least, interval
-from countermove.analyses.robust.plan import TURNS, Asked, Plan, plan, repeats, wants_of
+from countermove.analyses.robust.plan import Plan, plan
 from countermove.analyses.robust.radius import Radius, radius
 from countermove.analyses.robust.spheres import survey
 from countermove.analyses.robust.sweep import _Prepared, cases_of, evaluate, merge, run
 from countermove.analyses.robust.tipping import tipping
+from countermove.analyses.robust.wants import repeats, wants_of
 from countermove.errors import RequestError
 from countermove.graph import ModelGraph
 from countermove.language.reader import read

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from countermove.analyses.robust.asked import TURNS, Asked
 from countermove.analyses.robust.findings import Findings
-from countermove.analyses.robust.plan import TURNS, Asked, plan
+from countermove.analyses.robust.plan import plan
 from countermove.analyses.robust.robustness import Distances, Robustness
 from countermove.analyses.robust.spheres import LARGE, MOST, survey
 from countermove.analyses.robust.sweep import evaluate, run

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from countermove.analyses.robust.plan import Factor, Plan
+from countermove.analyses.robust.asked import Factor
+from countermove.analyses.robust.plan import Plan
 from countermove.graph import ModelGraph
 from countermove.preference import Prioritized, Ranked
 from countermove.report.paper import Paper, listed, ordinal, plural

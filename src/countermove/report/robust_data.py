@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from countermove.analyses.robust.asked import Factor
 from countermove.analyses.robust.findings import Share
-from countermove.analyses.robust.plan import Factor, Plan
+from countermove.analyses.robust.plan import Plan
 from countermove.analyses.robust.robustness import Robustness
 from countermove.report import Data
 from countermove.report.distances import distances_data

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from countermove.analyses.robust.asked import Factor
 from countermove.analyses.robust.cases import follows
 from countermove.analyses.robust.intervals import interval
-from countermove.analyses.robust.plan import Factor, Plan
+from countermove.analyses.robust.plan import Plan
 from countermove.analyses.robust.sweep import Swept
 
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from fractions import Fraction
-from types import MappingProxyType
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
+from countermove.analyses.robust.asked import Asked, Factor
 from countermove.analyses.robust.cases import Cases, Spec
+from countermove.analyses.robust.wants import doubts_of, repeats
 from countermove.errors import RequestError
 from countermove.graph import ModelGraph
 from countermove.matching import Outcome, outcome_of
-from countermove.ordering import Order
-from countermove.preference import Prioritized, Ranked
-from countermove.stability.profiles import FORESIGHTS, Moves, members, tiers_of
+from countermove.stability.profiles import Moves, members, tiers_of
 from countermove.states import LISTED
 
-#: With what weight a statement turns round, by how sure its author is of it; `unknown` is the mark of that name.
-TURNS: Mapping[str, Fraction] = MappingProxyType(
-    {"low": Fraction(1, 2), "medium": Fraction(1, 4), "high": Fraction(0), "unknown": Fraction(1, 2)}
-)
 #: Up to so many combinations are all worked out; beyond, so many are drawn.
 MOST_EXACT = 20_000
 SAMPLES = 10_000
@@ -29,37 +22,6 @@ SAMPLES = 10_000
 MOST_FOLLOWED = 32
 #: From so many seconds on the compiled loops are worth their start.
 _PATIENCE = 5.0
-#: All doubts of one decision maker are counted together where they can be settled in at most so many ways.
-MOST_TOGETHER = 64
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked: within how many swaps, whose orders as a whole, how statements turn round, whose doubts alone
-    (empty: everybody's), how many cases to draw (None: as many as there are), from which seed, under which concepts."""
-
-    swaps: int | None = None
-    orders: tuple[str, ...] = ()
-    turns: Mapping[str, Fraction] = field(default_factory=lambda: TURNS)
-    of: tuple[str, ...] = ()
-    samples: int | None = None
-    seed: int = 0
-    concepts: tuple[str, ...] = tuple(FORESIGHTS)
-
-
-@dataclass(frozen=True)
-class Factor:
-    """One doubt: `turn`, a statement that may turn round with a `chance`; `place`, the place of a want in its order;
-    `party`, all doubts of one decision maker; `view`, which view is right.
-
-    `base`: in which view; `dm`: whose; `place`: which want, from 0.
-    """
-
-    kind: str
-    base: int = 0
-    dm: int = 0
-    place: int = 0
-    chance: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -122,7 +84,7 @@ def plan(
         data = {"moves": moves, "outcomes": places, "pairs": repeats(graph)}
         if data not in graphs:
             graphs.append(data)
-        bases.append({"graph": graphs.index(data), "weight": weight, **_doubts(number, graph, asked, factors)})
+        bases.append({"graph": graphs.index(data), "weight": weight, **doubts_of(number, graph, asked, factors)})
     everything = [*range(len(outcomes))]
     kept = None
     if where is not None:
@@ -196,107 +158,3 @@ def _require(views: Sequence[tuple[ModelGraph, int]], asked: Asked) -> None:
             raise RequestError(
                 f"the model has {len(graph):,} states; how sure its answers are is worked out for up to {LISTED:,}"
             )
-
-
-def can_move(graph: ModelGraph) -> tuple[int, ...]:
-    """Who has any move: what the others want changes no verdict."""
-    return tuple(j for j in graph.decision_makers if any(graph.moves(j, s) for s in range(len(graph))))
-
-
-def repeats(graph: ModelGraph) -> bool:
-    """Whether two moves of somebody in a row may lead where one does not (docs/engine.md)."""
-    rules = graph.conflict.rules
-    return bool(graph.conflict.states or rules.moves or rules.same_state)
-
-
-def wants_of(order: Order, size: int) -> list[int]:
-    """What a decision maker wants as sets of states in order of importance: where each statement holds, or the places
-    of a ranking, best first (of two states the one in the better place is the better)."""
-    if order.priorities:
-        count = len(order.priorities)
-        return [sum(1 << s for s in range(size) if int(order.keys[s]) >> count - 1 - k & 1) for k in range(count)]
-    tiers = [0] * order.count
-    for s, level in enumerate(order.levels):
-        tiers[order.count - 1 - level] |= 1 << s
-    return tiers
-
-
-def _doubts(number: int, graph: ModelGraph, asked: Asked, factors: list[Factor]) -> dict[str, Any]:
-    """What everybody wants in a view, and what of it is in doubt; the doubts are added to `factors`."""
-    conflict, size = graph.conflict, len(graph)
-    movers = can_move(graph)
-    chosen = {conflict.index(name) for name in asked.of} or {*movers}
-    reordered = {conflict.index(name) for name in asked.orders}
-    for j in sorted((reordered | {*chosen}) - {*movers}):
-        if asked.of or asked.orders:
-            name = conflict.decision_makers[j].name
-            raise RequestError(f"{name} has no moves, so that nothing depends on what it wants")
-    stated = asked.swaps is None and not asked.orders
-    wants: list[list[str]] = []
-    turns: list[list[int]] = []
-    orders: list[list[Any]] = []
-
-    def add(factor: Factor) -> int:
-        factors.append(factor)
-        return len(factors) - 1
-
-    for j in graph.decision_makers:
-        order = graph.orders[j]
-        own = wants_of(order, size)
-        stretches: list[tuple[int, int]] = []
-        if j in reordered or (asked.swaps is not None and j in chosen):
-            stretches = [(0, len(own))]
-        elif stated and j in chosen:
-            if order.priorities:
-                for place, chance in _turning(order, asked.turns):
-                    factor = add(Factor("turn", number, j, place, chance))
-                    turns.append([j, place, chance.numerator, chance.denominator, factor])
-            else:
-                own, stretches = _told_apart(order, own)
-        for first, count in stretches:
-            if count > 1:
-                numbers = [add(Factor("place", number, j, first + k)) for k in range(count)]
-                orders.append([j, first, count, numbers])
-        wants.append([f"{want:x}" for want in own])
-    parties = []
-    for j in sorted({each[0] for each in (*turns, *orders)}):
-        several = sum(each[0] == j for each in turns) > 1 or any(each[0] == j for each in orders)
-        if several and _ways(j, turns, orders, asked.swaps) <= MOST_TOGETHER:
-            parties.append([j, add(Factor("party", number, j))])
-    return {"wants": wants, "turns": turns, "orders": orders, "within": asked.swaps, "parties": parties}
-
-
-def _turning(order: Order, turns: Mapping[str, Fraction]) -> Iterable[tuple[int, Fraction]]:
-    """The statements that may turn round, with what weight."""
-    preference = order.dm.preference
-    assert isinstance(preference, Prioritized), "it has statements"
-    for place, priority in enumerate(preference.priorities):
-        chance = turns["unknown" if priority.unknown else priority.sure] if priority.unknown or priority.sure else 0
-        if chance:
-            yield place, Fraction(chance)
-
-
-def _told_apart(order: Order, tiers: list[int]) -> tuple[list[int], list[tuple[int, int]]]:
-    """A ranking in which places whose states are not known to compare are taken apart, and where these lie: each state
-    becomes a place of its own, in any order."""
-    preference = order.dm.preference
-    marks = preference.tiers if isinstance(preference, Ranked) else ()
-    wants: list[int] = []
-    stretches = []
-    for place, tier in enumerate(tiers):
-        if marks and marks[place].unknown:
-            states = [1 << s for s in range(tier.bit_length()) if tier >> s & 1]
-            stretches.append((len(wants), len(states)))
-            wants += states
-        else:
-            wants.append(tier)
-    return wants, stretches
-
-
-def _ways(dm: int, turns: Sequence[Sequence[int]], orders: Sequence[Sequence[Any]], swaps: int | None) -> int:
-    """In how many ways the doubts of one decision maker can be settled, at the most."""
-    ways = 1 << sum(turn[0] == dm for turn in turns)
-    for owner, _, count, _ in orders:
-        if owner == dm:
-            ways *= math.factorial(count) if swaps is None else math.comb(count - 1 + swaps, swaps)
-    return ways

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from countermove.analyses.robust.plan import can_move, repeats, wants_of
+from countermove.analyses.robust.wants import can_move, repeats, wants_of
 from countermove.graph import ModelGraph
 from countermove.preference import Prioritized
 from countermove.stability.profiles import FORESIGHTS, Moves, Tiers, members, tiers_of

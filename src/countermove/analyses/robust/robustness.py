@@ -91,7 +91,7 @@ class Robustness:
                 for outcome in sorted({*shares, *held})
                 if outcome < len(self.plan.outcomes) and (kept is None or outcome in kept)
             ]
-            found[concept] = sorted(rows, key=lambda row: (-row.share.counted, row.outcome))
+            found[concept] = sorted(rows, key=lambda row: (-row.share.counted, not row.stated, row.outcome))
         return found
 
     def _stated_outcomes(self, concept: str) -> dict[int, tuple[int, ...]]:

@@ -69,7 +69,7 @@ def resolve(
     """Show what it would take: the least changes after which an outcome holds, or none does.
 
     A change is a swap, drop or insertion in what a decision maker wants, a commitment, partners who
-    move together, or a rule. The cheapest is proved to be the cheapest, and each answer is solved again.
+    move together, a rule, or a promise. The cheapest is proved to be the cheapest, and each answer is solved again.
 
     With --count --dm: how many of a decision maker's strict rankings of the states (or, where it has
     statements, of their orders) would do, everybody else as they are, and on what condition.
@@ -78,7 +78,7 @@ def resolve(
     Examples:
       countermove resolve hanoi-2019 --view feared --want "dismantle and solidarity"
       countermove resolve hanoi-2019 --view feared --prevent "relief and not dismantle" --by Japan
-      countermove resolve elmira --state 8 --concept seq --fixed Uniroyal
+      countermove resolve elmira --state 4 --concept seq --fixed Uniroyal
       countermove resolve euphrates-1975 --want release --cost swap=1,rule=never --json
       countermove resolve euphrates-1975 --state 2 --concept smr --dm Syria --count
     """

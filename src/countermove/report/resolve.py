@@ -52,7 +52,10 @@ def _question(found: Resolved, asked: str) -> str:
 
 def _terms(found: Resolved) -> str:
     terms, makers = found.terms, found.graph.conflict.decision_makers
-    said = [f"Costs: {', '.join(f'{kind} {cost}' for kind, cost in terms.costs.items())}."]
+    foresight = found.concept.foresight
+    no_answers = foresight is not None and not foresight.answered  # where promises are no help
+    costs = [f"{kind} {cost}" for kind, cost in terms.costs.items() if not (no_answers and kind == "promise")]
+    said = [f"Costs: {', '.join(costs)}."]
     if terms.by is not None:
         said.append(f"Only {listed([makers[i].name for i in sorted(terms.by)])} may change anything.")
     if terms.fixed:

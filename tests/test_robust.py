@@ -9,6 +9,7 @@ import os
 import random
 import re
 import shlex
+import signal
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ from countermove.analyses.robust.intervals import at_least, interval
 from countermove.analyses.robust.plan import Plan, plan
 from countermove.analyses.robust.radius import Radius, radius
 from countermove.analyses.robust.spheres import survey
-from countermove.analyses.robust.sweep import _Prepared, cases_of, evaluate, merge, run
+from countermove.analyses.robust.sweep import _Prepared, cases_of, evaluate
 from countermove.analyses.robust.tipping import tipping
 from countermove.analyses.robust.wants import repeats, wants_of
 from countermove.errors import RequestError
@@ -36,9 +37,12 @@ from countermove.language.reader import read
 from countermove.lookup import find_state
 from countermove.preference import Prioritized, Ranked
 from countermove.report.paper import Paper
+from countermove.robustness import work_out
 from countermove.stability.compiled.profiles import BITS, Rows
 from countermove.stability.profiles import FORESIGHTS, Moves, members, tiers_of
 from countermove.study import Study, load
+from countermove.sweeps.drive import Means
+from countermove.sweeps.plan import add
 from helpers import run as run_command
 from random_models import Spec, Wants, random_free_spec, random_spec, random_statement, to_yaml
 
@@ -47,7 +51,15 @@ SWEEPS = int(os.environ.get("COUNTERMOVE_ROBUST_SWEEPS", "60"))
 Share = dict[str, dict[int, Fraction]]
 
 
-def quiet(done: int, total: int) -> None: ...
+#: By what means sweeps are worked out here: by this process.
+ALONE = Means(workers=1)
+
+
+def merge(parts: list[dict[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for part in parts:
+        add(total, part)
+    return total
 
 
 # The oracle: every combination written as a model of its own and solved by `naive`.
@@ -191,7 +203,7 @@ def outcome_of(laid_out: Plan, state: int) -> int:
 
 
 def found_of(laid_out: Plan) -> Share:
-    found = Findings(laid_out, run(laid_out.spec, evaluate, quiet))
+    found = Findings(laid_out, work_out(laid_out.spec, ALONE))
     assert found.swept.complete
     states = range(len(laid_out.graphs[0]) + 1)
     return {
@@ -231,7 +243,7 @@ def test_chunks_add_up_to_the_whole_in_any_order() -> None:
             ranges = [*itertools.pairwise([0, *cuts, total])]
             rng.shuffle(ranges)
             parts = [evaluate(spec, first, end - first) for first, end in ranges]
-            assert merge(parts) == evaluate(spec, 0, total) == run(spec, evaluate, quiet).counts
+            assert merge(parts) == evaluate(spec, 0, total) == work_out(spec, ALONE).counts
             assert all(isinstance(value, int) for part in parts for value in part.values())
 
 
@@ -280,14 +292,12 @@ def test_the_compiled_loops_count_the_same(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_an_interrupt_leaves_a_valid_answer_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("countermove.analyses.robust.sweep.CHUNK", 7)
+    monkeypatch.setattr("countermove.sweeps.plan.SMALLEST", 7)
     model, asked, _, shares = next(each for each in cases("part") if each[2] > 20)
     laid_out = plan([(model.graph(), 1)], asked)
 
-    def stop(done: int, total: int) -> None:
-        raise KeyboardInterrupt
-
-    swept = run(laid_out.spec, evaluate, stop)
+    means = Means(workers=1, progress=lambda done, total: os.kill(os.getpid(), signal.SIGINT))
+    swept = work_out(laid_out.spec, means)
     assert swept.done == 7
     found = Findings(laid_out, swept)
     for concept, own in shares.items():
@@ -323,7 +333,7 @@ def test_intervals_cover_the_truth() -> None:
         for _ in range(10):
             concept, state, truth = rng.choice(doubted)
             laid_out = plan([(model.graph(), 1)], replace(asked, samples=rng.choice([20, 60]), seed=asked_about))
-            found = Findings(laid_out, run(laid_out.spec, evaluate, quiet))
+            found = Findings(laid_out, work_out(laid_out.spec, ALONE))
             share = found.share(concept, outcome_of(laid_out, state))
             covered += share.least <= truth <= share.most
             asked_about += 1
@@ -336,7 +346,7 @@ def test_which_doubt_matters_most() -> None:
     """The part of the variance that settling a doubt removes, out of the whole table of combinations."""
     for model, asked, _, _ in itertools.islice(cases("matters"), MODELS // 3):
         laid_out = plan([(model.graph(), 1)], asked)
-        found = Findings(laid_out, run(laid_out.spec, evaluate, quiet))
+        found = Findings(laid_out, work_out(laid_out.spec, ALONE))
         prepared = _Prepared(laid_out.spec)
         table = []
         for number in range(cases_of(laid_out.spec)):
@@ -618,7 +628,7 @@ def test_what_matters_in_one_of_several_views_counts_by_its_weight() -> None:
     for model, asked, _, _ in itertools.islice(cases("several"), 4):
         again = replace(model, marks=tuple(tuple("" for _ in marks) for marks in model.marks))
         laid_out = plan([(model.graph(), 2), (again.graph(), 3)], asked)
-        found = Findings(laid_out, run(laid_out.spec, evaluate, quiet))
+        found = Findings(laid_out, work_out(laid_out.spec, ALONE))
         prepared = _Prepared(laid_out.spec)
         table = []
         for number in range(cases_of(laid_out.spec)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -26,6 +27,7 @@ from countermove.sweeps.drive import Means, run
 from countermove.sweeps.plan import Counts, SweepError, Tally, add
 from countermove.sweeps.stop import Stop
 from countermove.sweeps.worker import request, work
+from helpers import run as command
 from sweeping import (
     DaskCluster,
     Spec,
@@ -292,6 +294,7 @@ def survive(
         if driver.returncode == 0:
             swept = json.loads(out)
             assert (json.dumps(swept["counts"]), swept["complete"]) == (undisturbed, True)
+            assert lines_in(folder / f"{ended}.ledger") == 1 + trial(KILLED).chunks
             ended += 1
             resumed += swept["kept"] > 0
         else:
@@ -394,6 +397,23 @@ def test_an_interrupt_gives_what_is_finished(workers: int, tmp_path: Path) -> No
     interrupt(driver, path)
 
 
+@pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGINT), (2, signal.SIGINT), (2, signal.SIGKILL)])
+def test_a_sweep_ends_at_once_with_its_workers(workers: int, number: int) -> None:
+    """In the middle of chunks that each take minutes."""
+    driver = start_driver({"seed": 3, "cases": 100, "work": 10_000_000}, {"workers": workers})
+
+    def at_work() -> list[psutil.Process]:
+        busy = [psutil.Process(driver.pid), *children(driver.pid)][-workers:]
+        return [each for each in busy if each.cpu_times().user > 0.7]
+
+    until(lambda: len(at_work()) == workers)
+    family = children(driver.pid)
+    os.kill(driver.pid, number)
+    out, _ = driver.communicate(timeout=20)
+    assert number == signal.SIGKILL or json.loads(out) == {"counts": {}, "cases": 0, "complete": False, "kept": 0}
+    until(lambda: gone(family), 20)
+
+
 def test_anybody_can_ask_to_stop() -> None:
     stop = Stop()
     done = 0
@@ -409,6 +429,53 @@ def test_anybody_can_ask_to_stop() -> None:
     swept = run(trial(SMALL), Means(workers=1, stop=stop, progress=progress))
     assert (swept.cases, swept.complete, swept.of) == (done, False, 1234)
     assert swept.counts == naive(SMALL, range(done))
+
+
+# The command and the docs.
+
+
+def test_the_command_answers_the_same_by_all_means(tmp_path: Path) -> None:
+    ledger_file = str(tmp_path / "sweep.ledger")
+    asked = ("robust", "elmira", "--samples", "150", "--swaps", "9", "--json")
+    alone = command(*asked, "--workers", "1")
+    assert alone.returncode == 0
+    assert json.loads(alone.stdout)["done"] == 150
+    assert command(*asked, "--workers", "2", "--ledger", ledger_file).stdout == alone.stdout
+    again = command(*asked, "--resume", "--ledger", ledger_file, "--cluster", "nowhere.invalid:1")
+    assert (again.stdout, again.stderr) == (alone.stdout, "")
+    other = command(*asked, "--resume", "--ledger", ledger_file, "--seed", "1")
+    assert (other.returncode, other.stdout) == (1, "")
+    assert other.stderr.startswith(f"error: {ledger_file} is the ledger of another sweep")
+    several = command("robust", "hanoi-2019", "--ledger", ledger_file)
+    assert several.stderr.startswith("error: a ledger is about one sweep, and there is one for each view: name one")
+
+
+def test_the_command_answers_in_part_when_it_is_interrupted(tmp_path: Path) -> None:
+    path = tmp_path / "sweep.ledger"
+    asked = ["robust", "chicken", "--samples", "1000000", "--swaps", "2", "--workers", "2", "--ledger", str(path)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from countermove.cli import main; main()", *asked],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        process_group=0,
+    )
+    until(lambda: lines_in(path) > 1)
+    os.killpg(process.pid, signal.SIGINT)
+    out, wrong = process.communicate(timeout=60)
+    assert wrong == f"stopped; `--resume` goes on with {path}\n"
+    assert re.search(r"\d cases drawn .*, out of 1,000,000 asked for \(stopped\)", " ".join(out.split()))
+
+
+def test_the_example_of_the_docs() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "scale.md").read_text(encoding="utf-8")
+    example = re.search(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert example is not None
+    subprocess.run([sys.executable, "-c", example.group(1)], check=True)
+    shown = command("robust", "--help").stdout
+    for option in re.findall(r"(--(?:workers|cluster|timeout|ledger|resume))\b", page):
+        assert f" {option} " in shown
 
 
 # Refusals.

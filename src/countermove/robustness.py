@@ -6,20 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from countermove.analyses.robust.asked import TURNS, Asked
+from countermove.analyses.robust.cases import Spec
 from countermove.analyses.robust.findings import Findings
 from countermove.analyses.robust.plan import plan
 from countermove.analyses.robust.robustness import Distances, Robustness
 from countermove.analyses.robust.spheres import LARGE, MOST, survey
-from countermove.analyses.robust.sweep import evaluate, run
+from countermove.analyses.robust.sweep import Swept
 from countermove.analyses.robust.tipping import tipping
 from countermove.errors import RequestError, unknown
 from countermove.graph import ModelGraph
 from countermove.lookup import find_chances, find_state, find_statement
 from countermove.report.paper import listed
-from countermove.solving import Progress
 from countermove.stability.concepts import find_all, short_names
 from countermove.stability.profiles import FORESIGHTS
 from countermove.stability.solve import Solution, solve_by_labels
+from countermove.sweeps.drive import Means, run
+from countermove.sweeps.plan import Sweep
 
 
 def sure(
@@ -35,7 +37,7 @@ def sure(
     where: str,
     state: str,
     steps: int | None,
-    progress: Progress,
+    means: Means,
 ) -> Robustness:
     """How sure the answers over some views are, each with its weight. Raises RequestError."""
     chances = find_chances(turns) if isinstance(turns, str) else dict(turns)
@@ -52,9 +54,18 @@ def sure(
         raise RequestError(f"`{where}` holds in no feasible state")
     stated = tuple(solve_by_labels(graph, asked.concepts) for graph, _ in views)
     chosen = find_state(views[0][0], state).index if state else None
-    swept = run(laid_out.spec, evaluate, progress)
+    swept = work_out(laid_out.spec, means)
     near = _distances(views[0][0], stated[0], asked, steps) if len(views) == 1 else None
     return Robustness(Findings(laid_out, swept), stated, near, chosen, tipping(laid_out), where)
+
+
+def work_out(spec: Spec, means: Means) -> Swept:
+    """A sweep as far as it comes: an interrupt leaves what is finished, and where nothing is it goes on to the caller.
+    Raises RequestError."""
+    found = run(Sweep("robust", spec), means)
+    if not found.cases and not found.complete:
+        raise KeyboardInterrupt
+    return Swept(spec, found.counts, found.cases)
 
 
 def _distances(graph: ModelGraph, stated: Solution, asked: Asked, steps: int | None) -> Distances:

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from countermove.answers.robust import Sureness
     from countermove.answers.rounds import Rounds
     from countermove.report.at_home import AtHome
+    from countermove.sweeps.drive import Means
 
 
 def load(source: str | Path) -> Study:
@@ -534,6 +535,7 @@ class Study:
         where: str = "",
         state: int | str = "",
         steps: int | None = None,
+        means: Means | None = None,
         progress: Progress = quiet,
     ) -> Sureness:
         """How sure the answers are: in what part of the cases each outcome holds, once what is in doubt is counted.
@@ -542,11 +544,13 @@ class Study:
         swaps, with `orders` every order of some decision makers'; and with `views`, such as `{"a": 2, "b": 1}`, which
         view is right. `of`: only these decision makers are in doubt. `turns` changes with what weight a statement turns
         round by how sure its author is. `state`: the one whose distance from a change is asked about; `steps`: how far
-        to look for changes under other concepts than Nash. `samples`: draw so many cases from a `seed`. An interrupt
-        gives an answer in part. Raises ModelError and RequestError.
+        to look for changes under other concepts than Nash. `samples`: draw so many cases from a `seed`. `means`: on
+        which workers, with which ledger; none of that changes the answer. An interrupt gives an answer in part. Raises
+        ModelError and RequestError.
         """
         from countermove.answers.robust import Sureness
         from countermove.robustness import sure
+        from countermove.sweeps.drive import Means
 
         return Sureness(
             sure(
@@ -561,7 +565,7 @@ class Study:
                 where=where,
                 state=str(state),
                 steps=steps,
-                progress=progress,
+                means=replace(means or Means(), progress=progress),
             )
         )
 

@@ -19,6 +19,11 @@ class Sureness(Answer):
 
     found: Robustness
 
+    @property
+    def complete(self) -> bool:
+        """Whether all cases are in it."""
+        return self.found.findings.swept.complete
+
     @classmethod
     def report(cls, paper: Paper, answers: Sequence[Sureness], *, everything: bool = False) -> None:
         report(paper, [each.found for each in answers], everything=everything)

@@ -165,6 +165,7 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
                 bar.update(more)
             elif sys.stderr.isatty() and time.monotonic() - start > _MOMENT:
                 bar = stack.enter_context(click.progressbar(length=total, label=label, file=sys.stderr))
+                bar.start -= time.monotonic() - start  # the time that is left is told from the beginning of the work
                 bar.update(done)
 
         yield progress

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from countermove.cli.common import DM, JSON, MODEL, VIEW, load_model, print_answers, progress_bar, studies_of
+from countermove.cli.sweeping import sweeping
+from countermove.errors import RequestError
 
 
 @click.command()
@@ -31,6 +34,7 @@ from countermove.cli.common import DM, JSON, MODEL, VIEW, load_model, print_answ
 @click.option("--steps", type=int, metavar="K", help="Look for changes under all concepts within K reorderings.")
 @click.option("--svg", type=click.Path(path_type=Path), metavar="FILE", help="Also write a picture; a new file.")
 @click.option("--all", "everything", is_flag=True, help="List every outcome and doubt.")
+@sweeping
 @JSON
 def robust(
     model: str,
@@ -48,6 +52,8 @@ def robust(
     svg: Path | None,
     everything: bool,
     as_json: bool,
+    ledger: Path | None,
+    **means: Any,
 ) -> None:
     """Show how sure the answers are: how often each outcome holds once what is in doubt is counted.
 
@@ -62,6 +68,7 @@ def robust(
     """
     from countermove.answers.robust import Sureness
     from countermove.files import require_new, write_text
+    from countermove.sweeps.drive import Means
 
     if svg is not None:
         require_new(svg)
@@ -70,6 +77,8 @@ def robust(
         raise click.UsageError("--views weighs views against one another, --view asks about one: give one of the two")
     together = weights or (study.conflict.views_in_doubt and not views)
     studies = [study] if together else studies_of(study, views, one=as_json)
+    if ledger and len(studies) > 1:
+        raise RequestError("a ledger is about one sweep, and there is one for each view: name one with `--view`")
     answers = []
     for each in studies:
         with progress_bar("Working out cases") as progress:
@@ -85,9 +94,13 @@ def robust(
                     where=where,
                     state=state,
                     steps=steps,
+                    means=Means(ledger=ledger, **means),
                     progress=progress,
                 )
             )
+        if not answers[-1].complete:
+            click.echo(f"stopped{f'; `--resume` goes on with {ledger}' if ledger else ''}", err=True)
+            break
     if svg is not None:
         write_text(svg, Sureness.picture(answers))
     print_answers(answers, as_json=as_json, everything=everything)

@@ -14,7 +14,7 @@ from typing import Any, Protocol, cast
 from countermove.errors import CountermoveError
 
 #: What can be swept: the module of this package that has `cases_of` and `evaluate` for it. Workers import these alone.
-KINDS = {"trial": "countermove.sweeps.trial"}
+KINDS = {"robust": "countermove.analyses.robust.sweep", "trial": "countermove.sweeps.trial"}
 
 #: Into how many chunks a sweep is cut, and how many cases a chunk has at least and at most.
 CHUNKS, SMALLEST, LARGEST = 128, 50, 10_000

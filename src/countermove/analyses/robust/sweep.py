@@ -1,13 +1,13 @@
 """A sweep: in how many of its cases, by weight, each outcome holds. See `cases` for what describes one.
 
 `evaluate` is a pure function of the sweep and a range of case numbers; what it gives for ranges that do not overlap is
-added up key by key. `run` does one range after the other.
+added up key by key; `sweeps` runs it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 #: which outcome O holds under concept C. `by/F/B/V/weight`, `by/F/B/V/C/O`: the same of the cases in which factor F has
 #: the value V; the cases in which the doubt is settled as the model has it are what is left over.
 Counts = dict[str, int]
-Evaluate = Callable[[Spec, int, int], Counts]
 
-#: How many cases make a chunk.
+#: How many cases are worked out together.
 CHUNK = 256
 
 #: How many orders are remembered, at the most.
@@ -90,14 +89,6 @@ def case_holds(spec: Spec, cases: Sequence[Case]) -> list[list[str]]:
     return [[*prepared.holds(case)] for case in cases]
 
 
-def merge(results: Iterable[Counts]) -> Counts:
-    """The counts of several ranges that do not overlap, in whatever order."""
-    total: Counter[str] = Counter()
-    for result in results:
-        total.update(result)
-    return dict(sorted(total.items()))
-
-
 @dataclass(frozen=True)
 class Swept:
     """What a sweep came to: the counts, and of how many of its cases. It may have been stopped before the last one."""
@@ -110,22 +101,6 @@ class Swept:
     def complete(self) -> bool:
         """Whether all cases are in."""
         return self.done == cases_of(self.spec)
-
-
-def run(spec: Spec, evaluate: Evaluate, progress: Callable[[int, int], None]) -> Swept:
-    """Works out a sweep chunk by chunk in this process. An interrupt stops it after the last whole chunk, and what has
-    been done by then is a valid answer in part; without any chunk done it goes on to the caller."""
-    total, done = cases_of(spec), 0
-    counts: Counts = {}
-    try:
-        while done < total:
-            size = min(CHUNK, total - done)
-            counts, done = merge([counts, evaluate(spec, done, size)]), done + size
-            progress(size, total)
-    except KeyboardInterrupt:
-        if not done:
-            raise
-    return Swept(spec, counts, done)
 
 
 class _Prepared:

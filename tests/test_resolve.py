@@ -126,6 +126,23 @@ def test_as_cheap_as_what_an_oracle_finds_that_tries_everything(concept: str) ->
         assert expected == (cost if cost is not None and cost <= MOST else None), (seed, tiny, asked, cost)
 
 
+def test_as_few_swaps_as_the_best_of_all_orders() -> None:
+    """Where nothing else may change: against every order of both lists, under every concept."""
+    for seed in range(15 * MODELS):
+        rng = random.Random(f"swaps {seed}")
+        tiny, concept = random_tiny(rng), rng.choice([*CONCEPTS])
+        asked = replace(asked_at_random(rng, tiny, concept), by=None)
+        graph = ModelGraph(conflict_of(tiny))
+        found = resolve(graph, aim_of(graph, asked), find(concept), Terms({"swap": 1}, most=1))
+        lists = [[tuple(own[k] for k in order) for order in permutations(range(4))] for own in tiny.lists]
+        swaps = [sum(a > b for a, b in combinations(order, 2)) for order in permutations(range(4))]
+        pairs = sorted(product(range(24), repeat=2), key=lambda pair: swaps[pair[0]] + swaps[pair[1]])
+        doing = (swaps[k] + swaps[m] for k, m in pairs if World(tiny, Changed((lists[0][k], lists[1][m]))).does(asked))
+        assert found.finished
+        cost = 0 if found.already else min((each.cost for each in (*found.front, *found.renamed)), default=None)
+        assert next(doing, None) == cost, (seed, concept)
+
+
 HANOI = ("resolve", "hanoi-2019", "--view", "feared")
 
 

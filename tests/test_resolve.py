@@ -247,6 +247,14 @@ def test_a_promise_of_a_third_party() -> None:
     assert "Then 2 [save] with reward (not reached)" in repr(study.resolve("save", concept="seq", by=["Town"]))
 
 
+def test_a_sanction_that_another_party_comes_to_want() -> None:
+    """Lower takes its payment back from who stops saving, once that counts more for it than paying."""
+    text = WELL.replace("[not save]", "[pay, not save]").replace("[not pay]", "[pay, pay iff save]")
+    found = Study(read(text, "well.yaml")).resolve("save and pay", concept="seq", by=["Lower"]).data()
+    words = [each["changes"][0]["words"] for each in found["resolutions"] if each["cost"] == 1]
+    assert sorted(words) == ["no longer minds about `pay`", "puts `pay iff save` before `pay`"]
+
+
 def test_what_is_not_proved_is_said(feared: Study) -> None:
     """Where time runs out under another concept, what does under Nash stability is given, and not called the least."""
     costs = dict.fromkeys(["insert", "drop", "swap"])

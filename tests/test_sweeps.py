@@ -42,7 +42,7 @@ from sweeping import (
 )
 
 #: How often something is killed; the promise is 200.
-KILLS = int(os.environ.get("COUNTERMOVE_KILLS", "8"))
+KILLS = int(os.environ.get("COUNTERMOVE_KILLS", "4"))
 SMALL: Spec = {"seed": 5, "cases": 1234, "work": 100}
 
 

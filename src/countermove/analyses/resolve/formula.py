@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from countermove.errors import RequestError
@@ -102,22 +102,25 @@ class Formula:
                 [TRUE, -self._last]
             )  # names the last variable, so that none of the solver's is the same
             self._solver = _module("pysat.examples.rc2").RC2(self._formula)
+        # Not by `join`: where an interrupt meets it, a thread can pass for ended that is not (Python's issue 90882).
         found: list[bool] = []
-        worker = Thread(
-            target=lambda: found.append(self._solver.compute(expect_interrupt=True) is not None), daemon=True
-        )
-        worker.start()
+        ended = Event()
+
+        def compute() -> None:
+            try:
+                found.append(self._solver.compute(expect_interrupt=True) is not None)
+            finally:
+                ended.set()
+
+        Thread(target=compute, daemon=True).start()
         halted = False
         try:
-            while worker.is_alive():
-                worker.join(_MOMENT)
-                if worker.is_alive() and halt():
-                    halted = True
-                    break
+            while not (halted or ended.wait(_MOMENT)):
+                halted = halt()
         finally:
-            while worker.is_alive():
+            while not ended.is_set():
                 self._solver.interrupt()
-                worker.join(_MOMENT)
+                ended.wait(_MOMENT)
         if halted:
             return None
         if not found:

@@ -33,7 +33,7 @@ from countermove.states import State
 from helpers import graph_of
 from random_models import FreeSpec, Spec, Wants, random_free_spec, random_gmcr, random_spec, to_yaml
 
-MODELS = int(os.environ.get("COUNTERMOVE_MODELS", "180"))
+MODELS = int(os.environ.get("COUNTERMOVE_MODELS", "120"))
 BATCH = 20
 
 RANDOM_SPECS: dict[str, Callable[[random.Random], Spec | FreeSpec]] = {

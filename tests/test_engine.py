@@ -24,7 +24,7 @@ from countermove.stability.solve import solve, solve_by_labels
 from engines import KINDS, differences, disagreements, drawn
 
 #: How many random models are compared; `make agree` asks for more.
-MODELS = int(os.environ.get("COUNTERMOVE_ENGINE_MODELS", "600"))
+MODELS = int(os.environ.get("COUNTERMOVE_ENGINE_MODELS", "400"))
 _PARTS = 20
 Array = Any
 

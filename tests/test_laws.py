@@ -36,7 +36,7 @@ from random_models import (
     to_yaml,
 )
 
-EACH = max(1, int(os.environ.get("COUNTERMOVE_MODELS", "180")) // 6)
+EACH = max(1, int(os.environ.get("COUNTERMOVE_MODELS", "120")) // 6)
 
 #: The first of a pair is the more demanding.
 NESTED = [("nash", "sseq"), ("sseq", "seq"), ("seq", "gmr"), ("nash", "smr"), ("smr", "gmr"), ("sseq", "smr")]

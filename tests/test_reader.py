@@ -437,7 +437,7 @@ def test_places_of_what_was_read() -> None:
 
 # Whatever is done to a file
 
-MUTANTS = int(os.environ.get("COUNTERMOVE_MUTANTS", "600"))
+MUTANTS = int(os.environ.get("COUNTERMOVE_MUTANTS", "400"))
 TOKEN = re.compile(r"\w+|[^\w\s]")
 PIECES = [*"[]{}()&*!|>%@`'\"#,:-?~ \t\n.0", "é", "²", "not", "and", "- ", ": ", "yes", "null", "\\", "\u2028", "\x00"]
 

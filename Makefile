@@ -1,7 +1,7 @@
 # One word per chore; see CONTRIBUTING.md.
 BIN = .venv/bin
 
-.PHONY: setup test lint types format fuzz agree tamper benchmarks picture
+.PHONY: setup test lint types format fuzz agree tamper benchmarks picture figures
 
 setup:
 	python3 -m venv .venv && $(BIN)/pip install -q -e '.[dev]'
@@ -32,3 +32,6 @@ benchmarks:
 
 picture:
 	$(BIN)/python tools/picture.py
+
+figures:
+	$(BIN)/python tools/figures.py

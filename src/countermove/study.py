@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from countermove import cases
 from countermove.analyses.outcomes import outcomes
 from countermove.answers.stability import Explanation, Ranking, Result
-from countermove.errors import ModelError, Problem, RequestError, nearest, one_of
+from countermove.errors import ModelError, Problem, RequestError, nearest, one_of, unknown
 from countermove.files import write_text
 from countermove.graph import ModelGraph
 from countermove.language.canonical import canonical
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from countermove.answers.coalitions import CoalitionAnswer
     from countermove.answers.compared import Comparisons
     from countermove.answers.exposure import Exposed
+    from countermove.answers.figure import Drawn
     from countermove.answers.misperception import Misperception
     from countermove.answers.paths import PathsAnswer
     from countermove.answers.ratified import Carried
@@ -99,6 +100,12 @@ class Study:
         views = f", views: {', '.join(self.views)}" if self.views else ""
         parties = ", ".join(dm.name for dm in self.conflict.decision_makers)
         return f"<Study “{self.conflict.title}”{view}: {parties}{views}>"
+
+    def _repr_html_(self) -> str:
+        """Who is in the model and what they can do, for notebooks."""
+        from countermove.report.notebook import model_html
+
+        return model_html(self.conflict)
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -706,6 +713,52 @@ class Study:
 
         aim, asked = aim_of(self.graph, want, state, prevent, reached=reached, proof=proof_against_coalitions)
         return Counted(count(self.graph, aim, concept_of(concept), self.conflict.index(dm)), asked)
+
+    def figure(
+        self,
+        kind: str,
+        *,
+        views: Sequence[str] = (),
+        dm: str = "",
+        states: Sequence[int | str] = (),
+        want: str = "",
+        prevent: str = "",
+        concept: str = "nash",
+        start: int | str = "",
+        to: str = "",
+        improving: bool = False,
+        swaps: int | None = None,
+        progress: Progress = quiet,
+        compiling: Callable[[], None] = lambda: None,
+    ) -> Drawn:
+        """A picture of this view of the model, or for `views` of several, as SVG; a notebook shows it.
+
+        `kind`: one of `countermove.figures.KINDS`. `dm`: whose preference places the states of a `graph`; `states`:
+        those of an `option-table`, to be marked in `ladders`, or the one that a `front` is about, which is else what
+        `want` or `prevent` say under a `concept`; `start`, `to` and `improving` as `paths` takes them, for a `tree`;
+        `swaps` as `robust` does, for `bars`. Raises ModelError and RequestError.
+        """
+        from countermove.answers.figure import Drawn
+        from countermove.figures import KINDS
+        from countermove.figures.views import views_side_by_side
+
+        if kind not in KINDS:
+            raise unknown("kind of figure", kind, [*KINDS])
+        if kind == "views":
+            found = [self.view(name).analyze(progress=progress) for name in views or self.shown_views]
+            return Drawn(kind, views_side_by_side(found))
+        view = self.conflict.seen.name if self.conflict.seen else ""
+        if kind == "front":
+            state = str(states[0]) if states else ""
+            answer = self.resolve(want, state=state, prevent=prevent, concept=concept, progress=progress)
+            return Drawn(kind, answer.picture(), view)
+        if kind == "tree":
+            ways = self.paths(start, to, improving=improving, progress=progress, compiling=compiling)
+            return Drawn(kind, ways.picture(), view)
+        if kind == "bars":
+            return Drawn(kind, self.robust(swaps=swaps, progress=progress).picture(), view)
+        result = self.analyze(progress=progress, compiling=compiling)
+        return Drawn(kind, result.picture(kind, states=states, dm=dm), view)
 
     def certificate(self, result: Result) -> Data:
         """The verdicts of a result with the proof of each, for `countermove_verify` and `verify`: those under the

@@ -10,6 +10,7 @@ from countermove.answers.stability import Result
 from countermove.report import Data
 from countermove.report.compare import Pair, report
 from countermove.report.compared import comparisons
+from countermove.report.document import Picture
 from countermove.report.paper import Paper
 
 
@@ -25,6 +26,12 @@ class Comparisons(Answer):
         for each in answers:
             paper.gap()
             report(paper, each.results, each.pairs, everything=everything)
+
+    def picture(self) -> Picture:
+        """How the first outcomes of each stand in every one."""
+        from countermove.figures.views import views_side_by_side
+
+        return views_side_by_side(self.results, [self.pairs[0].one, *(pair.other for pair in self.pairs)])
 
     def data(self) -> Data:
         return comparisons(self.pairs)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from countermove.analyses.paths.findings import Paths
 from countermove.answers import Answer
 from countermove.report import Data
+from countermove.report.document import Picture
 from countermove.report.paper import Paper
 from countermove.report.paths import legend, report_paths
 from countermove.report.paths_data import paths_data
@@ -25,6 +26,12 @@ class PathsAnswer(Answer):
             paper.gap()
             report_paths(paper, each.found, everything=everything, title=each is answers[0])
         legend(paper)
+
+    def picture(self) -> Picture:
+        """The status quo tree: where moves lead, or the ways asked for."""
+        from countermove.figures.tree import tree
+
+        return tree(self.found)
 
     def data(self) -> Data:
         return paths_data(self.found)

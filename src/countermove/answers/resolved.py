@@ -17,6 +17,7 @@ from countermove.model import Conflict
 from countermove.preference import Statement, truth
 from countermove.report import Data
 from countermove.report.counted import count_data, report_count
+from countermove.report.document import Picture
 from countermove.report.paper import Paper, listed
 from countermove.report.resolve import report_resolved
 from countermove.report.resolve_data import resolved_data
@@ -39,6 +40,12 @@ class Resolution(Answer):
         for each in answers:
             paper.gap()
             report_resolved(paper, each.found, each.asked, heading=each is answers[0], everything=everything)
+
+    def picture(self) -> Picture:
+        """The ways to do it, by their cost."""
+        from countermove.figures.front import front
+
+        return front(self.found, self.asked)
 
     def data(self) -> Data:
         return resolved_data(self.found, self.asked)

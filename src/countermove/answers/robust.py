@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from countermove.analyses.robust.robustness import Robustness
 from countermove.answers import Answer
 from countermove.report import Data
+from countermove.report.document import Picture
 from countermove.report.paper import Paper
 from countermove.report.robust import report
 from countermove.report.robust_data import robust_data
@@ -28,16 +29,23 @@ class Sureness(Answer):
     def report(cls, paper: Paper, answers: Sequence[Sureness], *, everything: bool = False) -> None:
         report(paper, [each.found for each in answers], everything=everything)
 
-    @classmethod
-    def picture(cls, answers: Sequence[Sureness]) -> str:
-        """Answers about several views of one model as one picture, as the text of an SVG file."""
-        from countermove.report.robust_svg import robust_svg
+    def picture(self) -> Picture:
+        """How often outcomes hold and what matters most, as bars."""
+        from countermove.figures.bars import bars
 
-        return robust_svg([each.found for each in answers])
+        return bars([self.found])
 
     def svg(self) -> str:
         """The answer as a picture, as the text of an SVG file."""
-        return self.picture([self])
+        return self.svg_of([self])
+
+    @classmethod
+    def svg_of(cls, answers: Sequence[Sureness]) -> str:
+        """Answers about several views of one model as one picture, as the text of an SVG file."""
+        from countermove.figures.bars import bars
+        from countermove.figures.svg import standalone
+
+        return standalone(bars([each.found for each in answers]))
 
     def data(self) -> Data:
         return robust_data(self.found)

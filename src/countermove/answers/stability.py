@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
-from html import escape
 from operator import and_, or_
 from pathlib import Path
 
 from countermove.analyses.outcomes import Findings
 from countermove.answers import Answer
-from countermove.errors import RequestError
+from countermove.errors import RequestError, unknown
 from countermove.graph import ModelGraph
 from countermove.lookup import find_state, find_statement
 from countermove.ordering import Order
 from countermove.report import Data
 from countermove.report.analysis import report
+from countermove.report.document import Picture
 from countermove.report.explanation import explain
 from countermove.report.paper import Paper
 from countermove.report.ranking import report_ranking
 from countermove.report.structured import analysis, explanation, ranking
-from countermove.stability.concepts import find, find_all, short_names
+from countermove.stability.concepts import find, find_all
 from countermove.stability.verdict import Verdict
 from countermove.states import MOST_STATES, State
 
@@ -59,6 +59,11 @@ class Explanation(Answer):
     def data(self) -> Data:
         return explanation(self.graph, self.state.index, self.verdicts)
 
+    def _repr_html_(self) -> str:
+        from countermove.report.notebook import explanation_html
+
+        return explanation_html(self.graph, self.state, self.verdicts, repr(self))
+
 
 @dataclass(frozen=True, repr=False)
 class Ranking(Answer):
@@ -80,6 +85,12 @@ class Ranking(Answer):
 
     def data(self) -> Data:
         return ranking(self.states, self.order, self.view)
+
+    def _repr_html_(self) -> str:
+        from countermove.report.notebook import ranking_html
+
+        about = self.title + (f", view {self.view}" if self.view else "")
+        return ranking_html(self.states, self.order, self.status_quo, about)
 
 
 @dataclass(frozen=True, repr=False)
@@ -127,6 +138,21 @@ class Result(Answer, Findings):
         states = sorted(range(len(self.graph)) if kept is None else kept)
         return analysis(self, states, complete=len(states) == len(self.graph))
 
+    def picture(self, kind: str = "option-table", *, states: Sequence[int | str] = (), dm: str = "") -> Picture:
+        """A picture: the `option-table` of some states or the first outcomes, preference `ladders` in which these are
+        marked, or the `graph` with the states placed as a decision maker prefers them. Raises RequestError."""
+        from countermove.figures.graph import graph
+        from countermove.figures.ladders import ladders
+        from countermove.figures.option_table import option_table
+
+        asked = [self.state(each).index for each in states] or None
+        if kind == "graph":
+            return graph(self, self.graph.conflict.index(dm) if dm else 0)
+        kinds = {"option-table": option_table, "ladders": ladders}
+        if kind not in kinds:
+            raise unknown("kind of picture of what holds", kind, [*kinds, "graph"])
+        return kinds[kind](self, asked)
+
     def write_table(
         self, path: str | Path, *, overwrite: bool = False, progress: Callable[[int], None] = lambda rows: None
     ) -> None:
@@ -143,13 +169,6 @@ class Result(Answer, Findings):
 
     def _repr_html_(self) -> str:
         """The outcomes as a table, for notebooks."""
-        rows = [
-            (each.state.number, each.state, ", ".join(short_names(each.held)), each.steps, each.margin)
-            for each in self.outcomes
-        ]
-        head = "".join(f"<th>{name}</th>" for name in ("state", "taken", "holds under", "steps", "margin"))
-        body = "".join(
-            "<tr>" + "".join(f"<td>{'' if cell is None else escape(str(cell))}</td>" for cell in row) + "</tr>"
-            for row in rows
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        from countermove.report.notebook import findings_html
+
+        return findings_html(self)

@@ -27,6 +27,7 @@ COMMANDS = {
     "robust": "robust",
     "misperception": "misperception",
     "resolve": "resolve",
+    "figure": "figure",
     "verify": "answers",
     "convert": "models",
     "cases": "models",

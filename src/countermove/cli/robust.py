@@ -102,5 +102,5 @@ def robust(
             click.echo(f"stopped{f'; `--resume` goes on with {ledger}' if ledger else ''}", err=True)
             break
     if svg is not None:
-        write_text(svg, Sureness.picture(answers))
+        write_text(svg, Sureness.svg_of(answers))
     print_answers(answers, as_json=as_json, everything=everything)

@@ -58,8 +58,8 @@ def first_outcomes(found: Findings) -> list[int]:
 
 def _side_by_side(paper: Paper, findings: Sequence[Findings], names: Sequence[str]) -> None:
     """The first outcomes of each model: how they stand in every one."""
-    rows = _first(findings)
-    columns = [[_cell(found, outcome) for outcome in rows] for found in findings]
+    rows = first_in_any(findings)
+    columns = [[standing(found, outcome) for outcome in rows] for found in findings]
     sizes = [max(map(width, [name, *column])) + 3 for name, column in zip(names, columns, strict=True)]
     paper.line("What holds under the most demanding concept in which", "title")
     paper.item("".join(map(padded, names, sizes)), "outcome", indent=2, style="strong")
@@ -72,7 +72,8 @@ def _side_by_side(paper: Paper, findings: Sequence[Findings], names: Sequence[st
         paper.line(f"Outcomes that hold in {name}: {counts}.", "dim", indent=2)
 
 
-def _first(findings: Sequence[Findings]) -> list[Outcome]:
+def first_in_any(findings: Sequence[Findings]) -> list[Outcome]:
+    """The first outcomes of each model, each once."""
     return [
         *dict.fromkeys(
             outcome_of(found.graph, found.graph.states[s]) for found in findings for s in first_outcomes(found)
@@ -80,8 +81,8 @@ def _first(findings: Sequence[Findings]) -> list[Outcome]:
     ]
 
 
-def _cell(found: Findings, outcome: Outcome) -> str:
-    """The most demanding concept under which it holds, and the steps to it."""
+def standing(found: Findings, outcome: Outcome) -> str:
+    """How an outcome stands in a model: the most demanding concept under which it holds, and the steps to it."""
     states = sorted(outcome.states(found.graph))
     if not states:
         return "no state"
@@ -136,7 +137,7 @@ def _legend(paper: Paper, findings: Sequence[Findings], pairs: Sequence[Pair]) -
     if any(found.graph.status_quo is not None for found in findings):
         text = "improvements lead to it from the status quo, in 3 steps at the least."
         paper.item("in 3", text, hang=13, style="dim")
-    if any(_cell(found, outcome).endswith(" here") for found in findings for outcome in _first(findings)):
+    if any(standing(found, outcome).endswith(" here") for found in findings for outcome in first_in_any(findings)):
         paper.item("here", "it is the status quo.", hang=13, style="dim")
     paper.item("–", "under none of these concepts does it hold there.", hang=13, style="dim")
     if any(pair.comparison.into_one for pair in pairs):

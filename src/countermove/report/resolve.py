@@ -20,7 +20,7 @@ def report_resolved(paper: Paper, found: Resolved, asked: str, *, heading: bool,
         paper.line(conflict.title, "title")
     if conflict.seen:
         paper.line(view_words(conflict.seen), "title")
-    paper.line(_question(found, asked), "strong")
+    paper.line(question_words(found, asked), "strong")
     paper.line(_terms(found), "dim")
     paper.gap()
     if found.already:
@@ -38,7 +38,8 @@ def report_resolved(paper: Paper, found: Resolved, asked: str, *, heading: bool,
         _legend(paper, found)
 
 
-def _question(found: Resolved, asked: str) -> str:
+def question_words(found: Resolved, asked: str) -> str:
+    """What is asked, as a question."""
     aim, short = found.aim, found.concept.short
     how = [word for said, word in ((aim.reached, "is reached"), (aim.proof, "is proof against coalitions")) if said]
     more = f" and {listed(how)}" if how else ""

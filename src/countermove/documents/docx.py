@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx as library
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
@@ -168,13 +169,15 @@ class _Writer:
         shape = line.add_run().add_picture(
             io.BytesIO(png(printed(picture, SANS, MONO))), width=Pt(picture.width * scale)
         )
+        for side in "TBLR":  # LibreOffice leaves room where nothing is said
+            shape._inline.set(f"dist{side}", "0")
         shape._inline.docPr.set("name", f"Figure {number}")
         shape._inline.docPr.set("descr", plain(picture.alternative))
         self._caption("Figure", number, figure.caption).paragraph_format.space_after = Pt(12)
 
     def _caption(self, kind: str, number: int, caption: str) -> Line:
         """A caption with a number that word processors count themselves."""
-        line = self._line(self.made, "Caption", "")
+        line = self._new(self.made, "Caption")
         self._said(line, f"{kind} ", "Strong")
         self._field(line, f"SEQ {kind} \\* ARABIC", str(number), "Strong")
         self._said(line, ". ", "Strong")
@@ -219,6 +222,9 @@ def _describe(made: Any, document: Document) -> None:
     about.title, about.language = plain(document.title)[:255], "en-GB"
     about.author = about.comments = about.keywords = about.last_modified_by = ""
     about.revision = 1
+    package = made.part.package
+    for key in [key for key, each in package.rels.items() if each.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del package.rels[key]  # a picture of an empty page
     for name in ("dcterms:created", "dcterms:modified"):
         for each in about._element.findall(qn(name)):
             about._element.remove(each)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ _WIDE, _HIGH = 476.0, 620.0
 # A column whose longest text has more letters than this gets a share of the room that is left, not a width of its own.
 _LONG = 22
 
+# Where a long name or an address may break if it has to: after a _, and wherever nothing else would let it.
+_BREAKS = re.compile(r"(_|[^\s_-]{24})(?=\S)")
+
 Data = dict[str, Any]
 
 
@@ -46,9 +50,10 @@ def _document(document: Document) -> Data:
         "sans": SANS,
         "mono": MONO,
         "title": plain(document.title),
+        "heading": _text(document.title),
         "about": [_words(line) for line in document.about],
         "legend": _words(LEGEND) if infers(document) else [],
-        "foot": plain(document.foot),
+        "foot": _text(document.foot),
         "blocks": [_block(block, number) for block, number in numbered(document.blocks)],
     }
 
@@ -56,17 +61,17 @@ def _document(document: Document) -> Data:
 def _block(block: Block, number: int) -> Data:
     match block:
         case Heading(text, _, new_page):
-            return {"kind": "heading", "said": plain(text), "depth": number, "new-page": new_page}
+            return {"kind": "heading", "said": _text(text), "depth": number, "new-page": new_page}
         case Paragraph(words, role):
             return {"kind": "paragraph", "words": _words(words), "role": role}
         case Points():
             return {"kind": "points", **_points(block)}
         case Box(title, blocks):
-            return {"kind": "box", "title": plain(title), "blocks": [_block(each, 0) for each in blocks]}
+            return {"kind": "box", "title": _text(title), "blocks": [_block(each, 0) for each in blocks]}
         case Table(caption, head, rows, aligned, small):
             return {
                 "kind": "table",
-                "caption": plain(caption),
+                "caption": _text(caption),
                 "head": [_words(cell) for cell in head],
                 "rows": [[_words(cell) for cell in row] for row in rows],
                 "aligned": aligned,
@@ -77,7 +82,7 @@ def _block(block: Block, number: int) -> Data:
             scale = min(0.75, _WIDE / picture.width, _HIGH / picture.height)
             return {
                 "kind": "figure",
-                "caption": plain(caption),
+                "caption": _text(caption),
                 "svg": printed(picture, SANS, MONO),
                 "width": picture.width * scale,
                 "alternative": plain(picture.alternative),
@@ -102,5 +107,10 @@ def _shares(table: Table) -> list[float]:
     return [round(long**0.5, 2) if long > _LONG else 0 for long in longest]
 
 
-def _words(words: Words) -> list[list[str]]:
-    return [[span.text, span.style] for span in pieces(words)]
+def _words(words: Words) -> list[list[Any]]:
+    return [[_text(span.text), span.style] for span in pieces(words)]
+
+
+def _text(text: str) -> list[str]:
+    """Text in parts between which a line may break."""
+    return _BREAKS.sub("\\1\n", plain(text)).split("\n")

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,10 @@ PAYLOADS = (
     "$x^2$ $ sum $ \\( \\) \\begin{x} \\n \\u{41}",
     "@cite <label> // gone /* gone */ -- --- ... ~ ' \"",
     "[a](https://evil.example) ![b](https://evil.example/x.png)",
+    "<!-- open",
+    "<script",
+    "<div x",
+    "<?php",
     "<https://evil.example> [x]: https://evil.example [^1]",
     "`a` ``b`` ```c``` ~~~ ~~x~~",
     "| a | b \\| c |",
@@ -236,6 +240,17 @@ def test_markdown_keeps_text_text() -> None:
         position = found + len(squeezed(text))
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_markdown_has_no_mark_that_is_not_read_as_one(style: Style) -> None:
+    """Whatever stands beside a piece of text in a style, and at its edges."""
+    edges = ("a", "(", ")", ".", " ", "*", "_", "`", "¶", "é", "東", "\\")
+    pieces = [Span(f"{first}x{last}", style) for first, last in product(edges, edges)]
+    said = [words(edge, piece, edge, Span("y", "strong"), Span("z", "emphasis")) for piece in pieces for edge in edges]
+    document = Document("t", (), tuple(map(Paragraph, said)))
+    read = squeezed(read_markdown(render(document, "md"))[1])
+    assert read.endswith(squeezed("".join(each.text for each in said)))
+
+
 def test_markdown_has_its_figures_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "a brief.md"
     files = write(SAMPLE, path)
@@ -264,11 +279,12 @@ def test_docx_keeps_text_text(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = png(printed(picture(9, 9, "x"), SANS, MONO))
     monkeypatch.setattr("countermove.documents.docx.png", lambda svg: drawn)  # one is enough: drawing takes a while
     document = loaded(*PAYLOADS, styles=1)
-    hostile, calm = (docx.Document(io.BytesIO(render(each, "docx"))) for each in (document, loaded(*CALM, styles=1)))
+    calm = loaded(*CALM[: len(STYLES)], styles=1)
+    hostile, calm_one = (docx.Document(io.BytesIO(render(each, "docx"))) for each in (document, calm))
     read = [line.text.replace("†", "") for line in lines_of(hostile) if line.text]
     read.remove(LEGEND.text)
     assert read == [plain(text) for text in texts(document)][:-1]
-    assert [tag(each) for each in hostile.element.iter()] == [tag(each) for each in calm.element.iter()]
+    assert {tag(each) for each in hostile.element.iter()} == {tag(each) for each in calm_one.element.iter()}
     codes = {each.text for each in hostile.element.iter() if tag(each) == "instrText"}
     assert codes == {" SEQ Table \\* ARABIC ", " SEQ Figure \\* ARABIC "}
     described = [each.get("descr") for each in hostile.element.iter() if tag(each) == "docPr"]
@@ -298,6 +314,7 @@ def test_docx_has_real_styles() -> None:
     assert annex.text == "Technical annex"
     about = made.core_properties
     assert (about.title, about.author, about.language) == (SAMPLE.title, "", "en-GB")
+    assert about.created is None and about.modified is None
 
 
 def test_docx_lists_count_from_one_each() -> None:
@@ -305,6 +322,9 @@ def test_docx_lists_count_from_one_each() -> None:
     made = docx.Document(io.BytesIO(render(Document("t", (), two), "docx")))
     used = [line._p.pPr.numPr.numId.val for line in lines_of(made) if line.style.name == "List Number"]
     assert len(used) == 4 and len(set(used)) == 2
+    for each in set(used):
+        start = made.part.numbering_part.element.xpath(f"./w:num[@w:numId={each}]/w:lvlOverride/w:startOverride")
+        assert [value for one in start for value in one.values()] == ["1"]
 
 
 def pdf_text(data: bytes) -> str:
@@ -415,6 +435,16 @@ def test_a_picture_is_shapes_and_text_alone(svg: str) -> None:
     figure = Figure(picture(10, 10, "x", svg), "x")
     page = render(Document("t", (), (figure,)), "html").decode()
     assert "evil" not in page and "alert" not in page and "foreignObject" not in page
+
+
+def test_two_pictures_have_no_id_in_common() -> None:
+    marked = '<defs><marker id="tip"/></defs><path d="M0 0" marker-end="url(#tip)"/><use href="#tip"/>'
+    figure = Figure(picture(10, 10, "x", marked), "x")
+    values = Page(render(Document("t", (), (figure, figure)), "html").decode()).values
+    ids = [value for name, value in values if name == "id"]
+    assert len(ids) == len(set(ids))
+    used = [value.strip("url()#") for name, value in values if name in ("marker-end", "href") and value != "#text"]
+    assert len(used) == 4 and len(set(used)) == 2 and set(used) <= set(ids)
 
 
 def test_depths_follow_the_levels_that_are_there() -> None:

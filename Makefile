@@ -1,7 +1,7 @@
 # One word per chore; see CONTRIBUTING.md.
 BIN = .venv/bin
 
-.PHONY: setup test lint types format fuzz agree tamper benchmarks picture figures
+.PHONY: setup test lint types format docs pages figures fuzz agree tamper benchmarks picture
 
 setup:
 	python3 -m venv .venv && $(BIN)/pip install -q -e '.[dev]'
@@ -17,6 +17,13 @@ types:
 
 format:
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+docs:
+	python3 -m venv .venv && $(BIN)/pip install -q -e '.[docs]'
+	$(BIN)/sphinx-build -q -W -b html docs docs/_build/html && echo docs/_build/html/index.html
+
+pages:
+	$(BIN)/python tools/pages.py
 
 fuzz:
 	COUNTERMOVE_MODELS=20000 COUNTERMOVE_MUTANTS=50000 $(BIN)/python -m pytest -q -n 2 tests/test_definitions.py tests/test_laws.py tests/test_reader.py

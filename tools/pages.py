@@ -1,0 +1,38 @@
+"""Writes the pages of the documentation that are made out of the program itself, and says which have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import catalogue_page
+import command_page
+import concept_pages
+import key_page
+
+#: What is written where.
+PAGES: dict[Path, Callable[[], str]] = {
+    catalogue_page.PAGE: catalogue_page.page,
+    command_page.PAGE: command_page.page,
+    key_page.PAGE: key_page.page,
+}
+
+
+def texts() -> dict[Path, str]:
+    """Every page with its text, pictures included."""
+    return {path: page() for path, page in PAGES.items()} | concept_pages.pages()
+
+
+def stale() -> list[Path]:
+    """Pages and pictures of concepts that are there and are written no more."""
+    return sorted({*concept_pages.FOLDER.iterdir()} - texts().keys())
+
+
+if __name__ == "__main__":
+    for path, text in texts().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(path)
+    for path in stale():
+        path.unlink()
+        print(f"{path} is gone")

@@ -21,7 +21,7 @@ _MARKED = 24  # so many are marked at the most
 _ALL = 40  # up to so many states are all labelled
 _RUNGS = 21  # up to so many levels have a rung each
 _PITCH, _CHIP = 17.0, 9.0
-_TALLEST, _SHORTEST = 340.0, 90.0
+_TALLEST, _SHORTEST = 290.0, 90.0
 _ACROSS, _GAP = 5, 10.0
 _AXIS, _LABELS = 30.0, 18.0
 
@@ -42,7 +42,7 @@ def ladders(
     across = -(-len(graph.orders) // rows)
     column = (WIDTH - _GAP * (across - 1)) / across
     lines = max(len({order.levels[state] for state in labelled}) for order in graph.orders)
-    tall = max(_SHORTEST, min(_TALLEST / rows**0.5, 24.0 * (most - 1)), _PITCH * (lines - 1))
+    tall = max(_SHORTEST, min(_TALLEST / rows**0.5, 22.0 * (most - 1)), _PITCH * (lines - 1))
     drawing, y = Drawing(), 0.0
     for start in range(0, len(graph.orders), across):
         row = range(start, min(start + across, len(graph.orders)))
@@ -51,7 +51,7 @@ def ladders(
             _Ladder(drawing, marks, i, (place * (column + _GAP), y), (column, tall), heads).draw(labelled, states)
         y += heads * TYPE * LEADING + tall + 58
     items = marks.legend(labelled)
-    if not everything and len(graph) <= LISTED:
+    if most > _RUNGS and len(graph) <= LISTED:
         items.append((_bar, "how many states are on a level, of those with most"))
     if not everything:
         y = key(drawing, y - 8, marks, states) + 10
@@ -101,7 +101,7 @@ class _Ladder:
         self.column, self.tall = room
         self.graph = marks.findings.graph
         self.order = self.graph.orders[i]
-        self.axis = self.x + _AXIS
+        self.axis = self.x + max(_AXIS, text_width(str(self.order.count), 9) + 12)
         self.below = self.y + heads * TYPE * LEADING
         self.top = self.below + 36
 
@@ -135,7 +135,7 @@ class _Ladder:
     def _density(self) -> None:
         """How many states there are on each level."""
         counts = Counter(int(self.height(level)) // 3 * 3 for level in self.order.levels)
-        most, room = max(counts.values()), self.column - _AXIS - 8
+        most, room = max(counts.values()), self.x + self.column - self.axis - 8
         for at, count in sorted(counts.items()):
             self.drawing.box(self.axis + 1, at - 1.5, max(1.0, room * count / most), 3, "band")
 
@@ -152,7 +152,7 @@ class _Ladder:
             near_end = level and order.count > 1 and self.height(0) - at < 11
             if at - last >= 11 and not near_end:
                 place = str(order.count - level)
-                self.drawing.text(self.axis - 7, at + 3, place, 9, colour="dim", anchor="end", room=_AXIS - 7)
+                self.drawing.text(self.axis - 7, at + 3, place, 9, colour="dim", anchor="end")
                 last = at
 
     def _label(self, level: float, at: float, states: Sequence[int]) -> None:

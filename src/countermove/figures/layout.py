@@ -72,25 +72,30 @@ class _Plan:
             moved |= best != before
         return moved
 
-    def _at(self, node: int) -> Point:
-        return self.xs[node], self.heights[self.lane[node]]
-
     def cost(self, node: int) -> float:
         """What is amiss about a node and its lines."""
-        here, own = self._at(node), self.own[node]
+        at = [(x, self.heights[lane]) for x, lane in zip(self.xs, self.lane, strict=True)]
+        own, near = self.own[node], self.near
         cost = abs(self.lane[node] - (len(self.heights) - 1) / 2) * _OUTSIDE
+        others = [(c, d, at[c], at[d]) for c, d in self.ties if node not in (c, d)]
         for a, b in own:
-            p, q = self._at(a), self._at(b)
-            cost += _LENGTH * abs(p[1] - q[1])
-            cost += _HIT * sum(
-                close(p, q, self._at(other), self.near) for other in range(len(self.xs)) if other not in (a, b)
-            )
-            for c, d in self.ties:
-                if not {a, b} & {c, d}:
-                    cost += _CROSSING * crossing(p, q, self._at(c), self._at(d))
-        for c, d in self.ties:
-            if node not in (c, d):
-                cost += _HIT * close(self._at(c), self._at(d), here, self.near)
+            p, q = at[a], at[b]
+            (left, right), (high, low) = sorted((p[0], q[0])), sorted((p[1], q[1]))
+            cost += _LENGTH * (low - high)
+            for k, (x, y) in enumerate(at):
+                if left - near < x < right + near and high - near < y < low + near and k not in (a, b):
+                    cost += _HIT * close(p, q, (x, y), near)
+            for c, d, r, s in others:
+                apart = (r[0] <= left and s[0] <= left) or (r[0] >= right and s[0] >= right)
+                apart = apart or (r[1] < high and s[1] < high) or (r[1] > low and s[1] > low)
+                if not apart and a not in (c, d) and b not in (c, d):
+                    cost += _CROSSING * crossing(p, q, r, s)
+        x, y = at[node]
+        for _, _, r, s in others:
+            if (r[0] - near < x < s[0] + near or s[0] - near < x < r[0] + near) and (
+                r[1] - near < y < s[1] + near or s[1] - near < y < r[1] + near
+            ):
+                cost += _HIT * close(r, s, (x, y), near)
         return cost
 
 
@@ -130,7 +135,10 @@ def bend(p: Point, q: Point, nodes: Sequence[Point], taken: Sequence[Point], nea
         hits = sum(_bent_close(p, point, q, node, near) for node in nodes)
         same = sum(abs(point[0] - x) + abs(point[1] - y) < 14 for x, y in taken)
         outside = not (1 < point[0] < corner[0] - 1 and 1 < point[1] < corner[1] - 1)
-        found.append((outside * 100.0 + hits * 10.0 + same * 12.0 + far * 0.05, -side, point))
+        amiss = outside * 100.0 + hits * 10.0 + same * 12.0 + far * 0.05
+        if amiss == far * 0.05:
+            return point
+        found.append((amiss, -side, point))
     return min(found)[2]
 
 

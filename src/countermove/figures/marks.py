@@ -175,6 +175,15 @@ def sample(standing: Standing) -> Sign:
     return sign
 
 
+def letter(sign: str) -> Sign:
+    """A letter as the sign of what it means."""
+
+    def drawn(drawing: Drawing, x: float, middle: float) -> float:
+        return drawing.text(x, middle + 3.5, sign, 10, bold=sign == "Y")
+
+    return drawn
+
+
 def parties(conflict: Conflict, sign: Callable[[int], Sign]) -> list[tuple[Sign, str]]:
     """The decision makers with their signs."""
     return [(sign(i), dm.shown) for i, dm in enumerate(conflict.decision_makers)]

@@ -20,7 +20,20 @@ _BOLD = """
 652 582 712 365 712 838
 """
 _KNOWN = [{chr(code): int(size) for code, size in zip(_ASCII, sizes.split(), strict=True)} for sizes in (_PLAIN, _BOLD)]
-_MORE = {"–": 500, "—": 1000, "…": 1000, "“": 520, "”": 520, "‘": 320, "’": 320, "¶": 640, "·": 320, "¬": 840, "†": 500}
+_MORE = {
+    "–": 500,
+    "—": 1000,
+    "…": 1000,
+    "“": 520,
+    "”": 520,
+    "‘": 320,
+    "’": 320,
+    "¶": 640,
+    "·": 320,
+    "¬": 840,
+    "†": 500,
+    "−": 840,
+}
 #: The widest letters that are not known one by one, by their category.
 _BY_CATEGORY = {"Lu": 1150, "Lt": 1150, "Ll": 950, "Lo": 1000, "So": 1400, "Sm": 850, "Zs": 350}
 _UNKNOWN = 1000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from countermove.analyses.outcomes import Findings
-from countermove.figures.marks import Marks, Sign, chip, chip_width, chosen, diamond, legend, swatch, title_of, told
+from countermove.figures.marks import Marks, chip, chip_width, chosen, diamond, legend, letter, swatch, title_of, told
 from countermove.figures.measure import text_width
 from countermove.figures.svg import LEADING, TYPE, WIDTH, Drawing
 from countermove.model import DecisionMaker
@@ -39,9 +39,9 @@ def option_table(
         y = _note(drawing, y, f"and {plural(left_out, 'more state')}, left out for want of room")
     items = marks.legend(shown[: len(shown) - left_out])
     if not graph.conflict.states:
-        items = [(_letter("Y"), "taken"), (_letter("N"), "not taken"), *items]
+        items = [(letter("Y"), "taken"), (letter("N"), "not taken"), *items]
         if any(graph.states[state].open for state in shown):
-            items.insert(2, (_letter("-"), "either: the state is several that are one"))
+            items.insert(2, (letter("-"), "either: the state is several that are one"))
     y = legend(drawing, y + 4, items)
     words = f"{len(shown)} of {plural(len(graph), 'state')} and what is taken in each: {told(marks, shown)}."
     return drawing.picture(y, title_of(graph, "Option form"), words)
@@ -124,13 +124,6 @@ def _cell(drawing: Drawing, x: float, y: float, column: float, mark: str) -> Non
 def _concept(marks: Marks, state: int) -> str:
     held = marks.held(state)
     return find(held[0]).short if held else "–"
-
-
-def _letter(letter: str) -> Sign:
-    def sign(drawing: Drawing, x: float, middle: float) -> float:
-        return drawing.text(x, middle + 3.5, letter, 10, bold=letter == "Y")
-
-    return sign
 
 
 def _note(drawing: Drawing, y: float, words: str) -> float:

@@ -7,26 +7,25 @@ from dataclasses import dataclass, field
 
 from countermove.analyses.paths.findings import ANY, IMPROVEMENTS, Paths
 from countermove.analyses.paths.ways import ways
-from countermove.figures.marks import Sign, Standing, chip, diamond, legend, parties, sample, swatch, title_of
-from countermove.figures.measure import wrapped
+from countermove.figures.marks import Sign, Standing, chip, diamond, legend, letter, parties, sample, swatch, title_of
+from countermove.figures.measure import cut, wrapped
 from countermove.figures.svg import LEADING, WIDTH, Drawing
 from countermove.graph import Step
 from countermove.report.document import Picture
 from countermove.report.look import party_colour
 from countermove.report.paper import listed, plural
-from countermove.report.words import move_words
+from countermove.report.words import changed, move_words
 from countermove.stability.concepts import find
 from countermove.states import LISTED
 
 #: The most states that are all shown, and of those in one layer.
 MOST, MOST_ABREAST = 60, 24
 #: The most nodes and ends where only the ways to outcomes are shown.
-_NODES, _ENDS = 48, 16
+_NODES, _ENDS = 40, 12
 
-_ROOT, _GAP, _TURN = 84.0, 40.0, 26.0
-_WIDEST = 270.0
-_HIGH, _LOW = 49.0, 20.0
-_ROOMY = 10  # up to so many ends the moves are told in full
+_ROOT, _WIDEST = 84.0, 250.0
+_FULL, _TWO, _ONE = 49.0, 34.0, 20.0  # how high a card is: with a sentence, with two lines of signs, with one
+_ROOMY, _CLOSE = 10, 13  # up to so many ends the cards are full, or have two lines
 _SMALL = 9.0
 
 
@@ -61,13 +60,14 @@ def tree(paths: Paths) -> Picture:
     else only the ways to the ends asked for, or to the outcomes that hold, and it is said what is left out."""
     root, note = _grown(paths)
     drawing, deep = Drawing(), root.deep
-    high = _HIGH if root.ends <= _ROOMY and deep <= 4 else _LOW
+    high = _FULL if root.ends <= _ROOMY and deep <= 3 else _TWO if root.ends <= _CLOSE else _ONE
     _place(root, high + 6, 0.0)
-    column = min(_WIDEST, (WIDTH - _ROOT) / max(deep, 1))
-    _Growth(drawing, paths, high, column).draw(root)
+    gap = 40.0 if deep <= 3 else 28.0
+    card = min(_WIDEST, (WIDTH - _ROOT + gap) / max(deep, 1) - gap)
+    _Growth(drawing, paths, high, card - 2, gap).draw(root)
     y = (high + 6) * root.ends + 2
     y = drawing.paragraph(2, y + 13, note, WIDTH - 4, 9.5, colour="dim") - 10
-    y = legend(drawing, y, _items(paths, root))
+    y = legend(drawing, y, _items(paths, root, signs=high != _FULL))
     said = [
         f"Step {depth}: {move_words(paths.graph, each.step)}, to {_name(paths, each.state)}"
         f"{'' if _willing(paths, each.step) else ' (no improvement)'}."
@@ -95,18 +95,18 @@ def _grown(paths: Paths) -> tuple[_Node, str]:
         several = [way for aim in aims for way in (aim.ways.found or ((aim.instead,) if aim.instead else ()))]
         shown = _along(root, (way.steps for way in several))
         more = f" {plural(len(several) - shown, 'more way')} left out." if shown < len(several) else ""
-        ends = listed([f"`{aim.asked}`" for aim in aims])
-        return root, f"The shortest ways to {ends}, {shown} of them.{more}"
+        ends = listed([f"“{aim.asked}”" for aim in aims])
+        return root, f"{plural(shown, 'shortest way')} to {ends}.{more}"
     if reached <= MOST and max(extent.counts) <= MOST_ABREAST and size <= LISTED:
         never = f"; {plural(size - reached, 'state')} never" if reached < size else ""
         return _whole(paths), f"All {reached:,} states that {kind} reach, each by one shortest way{never}."
     root = _Node(paths.start)
     held = [state for state, _ in paths.outcomes]
-    found = [way.steps for state in held if (way := paths.way(state)[1]) is not None and way.steps]
-    shown = _along(root, found)
+    ways_there = (way.steps for state in held if (way := paths.way(state)[1]) is not None and way.steps)
+    shown = _along(root, ways_there)
     left_out = paths.total - shown - (paths.start in held)
     said = f"Of {reached:,} states that {kind} reach only the shortest ways to the first {shown} outcomes that hold"
-    more = f"; {plural(left_out, 'more outcome')} left out" if left_out > 0 else ""
+    more = f"; {plural(left_out, 'more outcome')} not shown" if left_out > 0 else ""
     return root, f"{said}{more}. Improvements are followed where they lead there."
 
 
@@ -193,7 +193,8 @@ class _Growth:
     drawing: Drawing
     paths: Paths
     high: float
-    column: float
+    card: float
+    gap: float
 
     def draw(self, root: _Node) -> None:
         """The root, and all below it."""
@@ -203,8 +204,8 @@ class _Growth:
         self._below(root, end, 0)
 
     def _below(self, node: _Node, right: float, depth: int) -> None:
-        x = _ROOT + self.column * depth + (_GAP if depth else 0)
-        turn = x - _TURN
+        x = _ROOT + (self.card + self.gap) * depth
+        turn = x - self.gap * 0.62
         if node.below:
             self.drawing.line((right + 2, node.y), (turn, node.y), "dim", thick=1.2)
             self.drawing.line((turn, node.below[0].y), (turn, node.below[-1].y), "dim", thick=1.2)
@@ -214,36 +215,51 @@ class _Growth:
             colour = party_colour(each.step.mover)
             self.drawing.line((turn, each.y), (x - 5, each.y), colour, thick=2, dash=dash)
             self.drawing.head((x, each.y), (x - 5, each.y), colour, long=6)
-            self._below(each, self._card(each, each.step, x, depth), depth + 1)
+            self._below(each, self._card(each, each.step, x), depth + 1)
 
-    def _card(self, node: _Node, step: Step, x: float, depth: int) -> float:
+    def _card(self, node: _Node, step: Step, x: float) -> float:
         """A node with the move that leads to it; gives its right edge."""
-        graph, drawing = self.paths.graph, self.drawing
-        words = move_words(graph, step)
+        graph, drawing, width = self.paths.graph, self.drawing, self.card
+        words, held = move_words(graph, step), dict(self.paths.outcomes).get(node.state)
         label, standing = str(graph.states[node.state].number), _standing(self.paths, node.state)
-        width = _ROOT + self.column * (depth + 1) - x - 2
         top = node.y - self.high / 2
         drawing.box(x, top, width, self.high, "ground", line="line", round=3)
         drawing.box(x, top, 4, self.high, party_colour(step.mover))
-        if self.high == _LOW:
-            used = chip(drawing, x + 8, node.y, label, standing, size=9)
-            drawing.text(x + 14 + used, node.y + 3, words, 9.0, room=width - 18 - used)
-            return x + width
-        room = width - 14
-        lines = wrapped(words, _SMALL, room, 2)
-        y = drawing.paragraph(x + 9, top + 12, words, room, _SMALL, most=2)
-        y = top + 12 + _SMALL * LEADING * max(len(lines), 1)
-        used = chip(drawing, x + 9, min(y + 4, top + self.high - 10), label, standing, size=9)
-        held = dict(self.paths.outcomes).get(node.state)
-        if held:
-            at = min(y + 4, top + self.high - 10) + 3
-            drawing.text(
-                x + 14 + used, at, f"holds under {find(held[0]).short}", 9.0, colour="dim", room=room - used - 6
-            )
-        return x + width
+        x, room = x + 9, width - 13
+        if self.high == _FULL:
+            lines = wrapped(words, _SMALL, room, 2)
+            drawing.paragraph(x, top + 12, words, room, _SMALL, most=2)
+            middle = min(top + 16 + _SMALL * LEADING * len(lines), top + self.high - 10)
+            used = chip(drawing, x, middle, label, standing, size=_SMALL)
+            if held:
+                said = f"holds under {find(held[0]).short}"
+                drawing.text(x + used + 5, middle + 3, said, _SMALL, colour="dim", room=room - used - 5)
+            return x - 9 + width
+        who, what = _briefly(self.paths, step)
+        if self.high == _TWO:
+            used = chip(drawing, x, top + 10, label, standing, size=_SMALL)
+            drawing.text(x + used + 5, top + 13.2, who, _SMALL, colour="dim", room=room - used - 5)
+            drawing.text(x, top + 29, cut(what, _SMALL, room), _SMALL, whole=words)
+        else:
+            used = chip(drawing, x, node.y, label, standing, size=_SMALL)
+            drawing.text(x + used + 5, node.y + 3.2, cut(f"{who} {what}", _SMALL, room - used - 5), _SMALL, whole=words)
+        return x - 9 + width
 
 
-def _items(paths: Paths, root: _Node) -> list[tuple[Sign, str]]:
+def _briefly(paths: Paths, step: Step) -> tuple[str, str]:
+    """A move in signs: who, and what it takes up (+) and gives up (−)."""
+    graph = paths.graph
+    dm, source, target = (
+        graph.conflict.decision_makers[step.mover],
+        graph.states[step.source],
+        graph.states[step.target],
+    )
+    up, down = changed(dm, source, target)
+    signs = " ".join([*(f"+{each.name}" for each in up), *(f"−{each.name}" for each in down)])
+    return dm.name, f"to {target.name or target.number}" if target.name or not signs else signs
+
+
+def _items(paths: Paths, root: _Node, *, signs: bool) -> list[tuple[Sign, str]]:
     nodes = [*root.all()]
     movers = {each.step.mover for each in nodes if each.step}
     items = [each for i, each in enumerate(parties(paths.graph.conflict, swatch)) if i in movers]
@@ -251,6 +267,8 @@ def _items(paths: Paths, root: _Node) -> list[tuple[Sign, str]]:
         items.append((_piece(""), "a move that is an improvement for its mover"))
     if any(each.step and not _willing(paths, each.step) for each in nodes):
         items.append((_piece("4 3"), "a move that is none"))
+    if signs and not paths.graph.conflict.states:
+        items += [(letter("+"), "takes up"), (letter("−"), "gives up")]
     if root.state == paths.graph.status_quo:
         items.append((diamond, "status quo"))
     standings = {_standing(paths, each.state) for each in nodes}

@@ -65,13 +65,13 @@ def _cell(marks: Marks, outcome: Outcome) -> _Cell:
 
 
 def _heads(drawing: Drawing, findings: Sequence[Findings], called: Sequence[str], left: float, column: float) -> float:
-    lowest = 18.0
     drawing.text(2, 13, "outcome: what is taken in it", _SMALL, colour="dim", room=left - 10)
+    lowest = 18.0
     for place, (found, name) in enumerate(zip(findings, called, strict=False)):
         x, seen = left + column * place + 6, found.graph.conflict.seen
-        drawing.text(x, 13, name, TYPE, bold=True, room=column - 10)
+        y = drawing.paragraph(x, 13, name, column - 10, TYPE, most=2, bold=True)
         by = seen.by if seen else found.graph.conflict.by
-        lowest = max(lowest, drawing.paragraph(x, 26, by, column - 10, 9, most=2, colour="dim") - 8)
+        lowest = max(lowest, y - 8, drawing.paragraph(x, y - 1, by, column - 10, 9, most=2, colour="dim") - 7)
     return lowest
 
 

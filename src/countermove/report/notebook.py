@@ -44,7 +44,7 @@ def ranking_html(states: Sequence[State], order: Order, status_quo: int | None, 
         rows.append((place, shown + more, why))
     said = f"{order.dm.shown}: {plural(order.count, 'level')} over {plural(len(states), 'state')}, the best first"
     table = _table(("place", "states", "better than the next, for"), rows)
-    return f"<p>{_cell(about)}<br>{_cell(said)}</p>{table}{_more(order.count - len(rows), 'level')}"
+    return f"<p>{_cell(about)}<br/>{_cell(said)}</p>{table}{_more(order.count - len(rows), 'level')}"
 
 
 def explanation_html(graph: ModelGraph, state: State, verdicts: Sequence[Sequence[Verdict]], text: str) -> str:
@@ -70,8 +70,8 @@ def model_html(conflict: Conflict) -> str:
 
 
 def _heading(conflict: Conflict, said: str) -> str:
-    view = f"<br>{_cell(view_words(conflict.seen))}" if conflict.seen else ""
-    return f"<p><strong>{_cell(conflict.title)}</strong>{view}{f'<br>{_cell(said)}' if said else ''}</p>"
+    view = f"<br/>{_cell(view_words(conflict.seen))}" if conflict.seen else ""
+    return f"<p><strong>{_cell(conflict.title)}</strong>{view}{f'<br/>{_cell(said)}' if said else ''}</p>"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -47,7 +47,7 @@ def step_words(graph: ModelGraph, step: Step) -> str:
     """A step of a way in the texts of the options, or by their names where one has no text."""
     dm = graph.conflict.decision_makers[step.mover]
     source, target = graph.states[step.source], graph.states[step.target]
-    up, down = _changed(dm, source, target)
+    up, down = changed(dm, source, target)
     if target.name or not (up or down) or not all(option.text for option in (*up, *down)):
         return f"{dm.shown} {change_words(dm, source, target)}"
     done = [option.text for option in up] + [f"no longer “{option.text}”" for option in down]
@@ -64,13 +64,13 @@ def change_words(dm: DecisionMaker, source: State, target: State) -> str:
     """
     if target.name:
         return f"moves to {target.name}"
-    up, down = ([option.name for option in changed] for changed in _changed(dm, source, target))
+    up, down = ([option.name for option in changed] for changed in changed(dm, source, target))
     parts = [f"takes up {listed(up)}"] if up else []
     parts += [f"gives up {listed(down)}"] if down else []
     return listed(parts) or f"moves to {state_words(target)}"
 
 
-def _changed(dm: DecisionMaker, source: State, target: State) -> tuple[list[Option], list[Option]]:
+def changed(dm: DecisionMaker, source: State, target: State) -> tuple[list[Option], list[Option]]:
     """The options that a decision maker takes up, and gives up, between two states."""
     up = [o for o in dm.options if o.name in target.taken and o.name not in (*source.taken, *source.open)]
     down = [o for o in dm.options if o.name in source.taken and o.name not in (*target.taken, *target.open)]

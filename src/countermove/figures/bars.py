@@ -13,7 +13,7 @@ from countermove.figures.svg import LEADING, TYPE, WIDTH, Drawing, quoted
 from countermove.report.document import Picture
 from countermove.report.doubts import factor_words
 from countermove.report.paper import plural
-from countermove.report.robust import FIRST, first_concept, listed_rows, share_words, unsettled_concept
+from countermove.report.robust import FIRST, first_concept, listed_rows, part_words, share_words, unsettled_concept
 from countermove.report.words import view_words
 from countermove.stability.concepts import find
 
@@ -90,7 +90,7 @@ def _matters(drawing: Drawing, each: Robustness, y: float, told: list[str]) -> f
     drawing.text(2, y + 8, "the part of what is unsettled that settling it settles", 9.5, colour="dim")
     y += 14
     for settles in found[:FIRST]:
-        label, words = quoted(factor_words(each.plan, settles.factor)), f"{float(settles.part * 100):.3g} percent"
+        label, words = quoted(factor_words(each.plan, settles.factor)), part_words(settles.part)
         y = _bar(drawing, y, label, Share(settles.part, settles.part, settles.part), words, ("weight", "weight"))
         told.append(f"{label}: {words};")
     return _more(drawing, y, len(found) - FIRST, "doubt") + 6

@@ -277,9 +277,8 @@ class _Chart:
         last, room = self.order.count - 1, WIDTH - 2 * _EDGE
         bins = Counter(int(room * level / last) // 4 if last else 0 for level in self.order.levels)
         most = max(bins.values())
-        for k, count in sorted(bins.items()):
-            high = max(1.0, 30 * count / most)
-            self.drawing.box(_EDGE + 4 * k - 2, y + 30 - high, 4, high, "line")
+        high = {k: max(1.0, 30 * count / most) for k, count in sorted(bins.items())}
+        self.drawing.bars([(_EDGE + 4 * k - 2, y + 30 - each, 4.0, each) for k, each in high.items()], "line")
         return y + 32
 
 

@@ -127,17 +127,26 @@ class _Ladder:
         by_level: dict[int, list[int]] = {}
         for state in sorted(labelled, key=lambda state: (first.get(state, len(first)), state)):
             by_level.setdefault(order.levels[state], []).append(state)
-        wanted = sorted(by_level, reverse=True)
-        places = spread([self.height(level) for level in wanted], _PITCH, self.top - 7, self.top + self.tall + 10)
-        for level, at in zip(wanted, places, strict=True):
-            self._label(self.height(level), at, by_level[level])
+        rows = {level: self._packed(by_level[level]) for level in sorted(by_level, reverse=True)}
+        if sum(map(len, rows.values())) * _PITCH > self.tall + _PITCH:
+            rows = {level: own[:1] for level, own in rows.items()}
+        wanted = []
+        for level, own in rows.items():
+            wanted += [self.height(level) + _PITCH * (k - (len(own) - 1) / 2) for k in range(len(own))]
+        places = spread(wanted, _PITCH, self.top - 7, self.top + self.tall + 10)
+        for level, own in rows.items():
+            here, places = places[: len(own)], places[len(own) :]
+            self._leader(self.height(level), here[len(own) // 2])
+            left_out = len(by_level[level]) - sum(map(len, own))
+            for at, row in zip(here, own, strict=True):
+                self._label(at, row, by_level[level] if left_out and row is own[-1] else ())
 
     def _density(self) -> None:
         """How many states there are on each level."""
         counts = Counter(int(self.height(level)) // 3 * 3 for level in self.order.levels)
         most, room = max(counts.values()), self.x + self.column - self.axis - 8
-        for at, count in sorted(counts.items()):
-            self.drawing.box(self.axis + 1, at - 1.5, max(1.0, room * count / most), 3, "band")
+        bars = [(self.axis + 1, at - 1.5, max(1.0, room * count / most), 3.0) for at, count in sorted(counts.items())]
+        self.drawing.bars(bars, "band")
 
     def _rungs(self, levels: set[int]) -> None:
         order, last = self.order, -100.0
@@ -155,23 +164,41 @@ class _Ladder:
                 self.drawing.text(self.axis - 7, at + 3, place, 9, colour="dim", anchor="end")
                 last = at
 
-    def _label(self, level: float, at: float, states: Sequence[int]) -> None:
-        """The states of a level, as many as there is room for, at a height that may be beside it."""
-        drawing, x = self.drawing, self.axis + _LABELS
-        drawing.lines([(self.axis + 4, level), (self.axis + 9, level), (x - 7, at), (x - 3, at)], "dim", thick=0.8)
-        end = self.x + self.column
-        for place, state in enumerate(states):
+    def _packed(self, states: Sequence[int]) -> list[list[int]]:
+        """States in rows, as many in each as there is room for."""
+        rows: list[list[int]] = []
+        left = 0.0
+        for state in states:
+            here = state == self.graph.status_quo
+            need = chip_width(self.marks.label(state), _CHIP, status_quo=here) + 4
+            if not rows or need > left:
+                rows.append([])
+                left = self.x + self.column - self.axis - _LABELS + 4
+            rows[-1].append(state)
+            left -= need
+        return rows
+
+    def _leader(self, level: float, at: float) -> None:
+        """From a level to its states, which may stand beside it."""
+        x = self.axis + _LABELS
+        self.drawing.line((self.axis + 4, level), (x - 3, at), "dim", thick=0.8)
+
+    def _label(self, at: float, row: Sequence[int], of: Sequence[int]) -> None:
+        """Some states of a level in a row; `of`: all there are, where not all are shown."""
+        drawing, x, end = self.drawing, self.axis + _LABELS, self.x + self.column
+        for place, state in enumerate(row):
             label, here = self.marks.label(state), state == self.graph.status_quo
-            left = len(states) - place
-            more = f"+{left}"
             need = chip_width(label, _CHIP, status_quo=here)
-            if x + need + (text_width("+99", 9) + 4 if left > 1 else 0) > end:
-                whole = ", ".join(map(self.marks.label, states))
-                drawing.text(x, at + 3, more, 9, colour="dim", whole=f"states {whole}")
+            more = f"+{len(of) - place}"
+            if of and x + need + text_width(more, 9) + 4 > end:
+                drawing.text(x, at + 3, more, 9, colour="dim", whole=f"states {', '.join(map(self.marks.label, of))}")
                 return
             x += chip(drawing, x, at, label, self.marks.standing(state), size=_CHIP, status_quo=here) + 4
-        if len(states) == 1 and end - x > 60:
-            drawing.text(x + 2, at + 3.2, str(self.graph.states[states[0]]), 9, colour="dim", room=end - x - 4)
+        if of:
+            more = f"+{len(of) - len(row)}"
+            drawing.text(x, at + 3, more, 9, colour="dim", whole=f"states {', '.join(map(self.marks.label, of))}")
+        elif len(row) == 1 and end - x > 60:
+            drawing.text(x + 2, at + 3.2, str(self.graph.states[row[0]]), 9, colour="dim", room=end - x - 4)
 
 
 def spread(wanted: Sequence[float], pitch: float, least: float, most: float) -> list[float]:

@@ -160,7 +160,16 @@ class Drawing:
 
     def polygon(self, corners: Sequence[Point], colour: str) -> None:
         """A filled shape."""
-        self._parts.append(f'<path d="M{"L".join(map(_at, corners))}z" {fill(colour)}/>')
+        self.polygons([corners], colour)
+
+    def polygons(self, shapes: Sequence[Sequence[Point]], colour: str) -> None:
+        """Filled shapes as one."""
+        path = "".join(f"M{'L'.join(map(_at, corners))}z" for corners in shapes)
+        self._parts.append(f'<path d="{path}" {fill(colour)}/>')
+
+    def bars(self, boxes: Sequence[tuple[float, float, float, float]], colour: str) -> None:
+        """Many rectangles as one: x, y, width and height of each."""
+        self.polygons([[(x, y), (x + w, y), (x + w, y + h), (x, y + h)] for x, y, w, h in boxes], colour)
 
     def box(
         self,

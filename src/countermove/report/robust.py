@@ -224,8 +224,7 @@ def _matters(paper: Paper, each: Robustness, concept: str, *, everything: bool) 
     shown = found if everything else found[:FIRST]
     for settles in shown:
         part = Share(settles.part, settles.part, settles.part)
-        words = f"{_percent(settles.part)} percent" if settles.part else "nothing"
-        words = "all of it" if settles.part == 1 else words
+        words = part_words(settles.part)
         paper.lines.append(f"  {bar(part, 12)}  {words:<17}".rstrip())
         label = factor_words(each.plan, settles.factor)
         if len(label) + 34 <= paper.width:
@@ -234,6 +233,15 @@ def _matters(paper: Paper, each: Robustness, concept: str, *, everything: bool) 
             paper.line(label, indent=4)
     if len(found) > len(shown):
         paper.line(f"and {len(found) - len(shown):,} more (`--all` lists them)", "dim", indent=2)
+
+
+def part_words(part: Fraction) -> str:
+    """How much of what is unsettled a doubt settles.
+
+    >>> part_words(Fraction(1, 3)), part_words(Fraction(1))
+    ('33.3 percent', 'all of it')
+    """
+    return "all of it" if part == 1 else f"{_percent(part)} percent" if part else "nothing"
 
 
 def _legend(paper: Paper, answers: Sequence[Robustness]) -> None:

@@ -120,6 +120,10 @@ same state:
 status quo: {taken: [halt, wait], evidence: [general knowledge, gill ¶9 (reported)], note: As of now.}
 no agreement: {taken: [], evidence: our inference, note: Back to nothing.}
 
+hopes: [halt unless relief]
+fears:
+  - {say: US.attack, by: the region, evidence: gill ¶9 (reported), note: Above all.}
+
 # What comes of it.
 next round:
   - after: relief and not halt   # a bad deal

@@ -18,6 +18,7 @@ from countermove.language.reader import read
 from countermove.model import (
     BASE,
     Arcs,
+    Concern,
     Conflict,
     Infeasible,
     MoveRule,
@@ -224,6 +225,12 @@ VALUES: list[tuple[str, Callable[[], object], object]] = [
         ),
     ),
     ("no agreement", lambda: everything().no_agreement, StatusQuo((), (OURS,), "Back to nothing.")),
+    ("hopes", lambda: everything().hopes, (Concern(Unless(HALT, RELIEF)),)),
+    (
+        "fears",
+        lambda: everything().fears,
+        (Concern(US_ATTACK, "the region", (Citation("gill", "¶9", "reported"),), "Above all."),),
+    ),
     (
         "audiences",
         lambda: everything().decision_makers[0].ratification,

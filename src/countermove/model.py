@@ -320,6 +320,20 @@ class Consequence:
 
 
 @dataclass(frozen=True)
+class Concern:
+    """Outcomes that the account hopes for or fears: those in which a statement holds. `by`: who does."""
+
+    statement: Statement
+    by: str = ""
+    evidence: tuple[Citation, ...] = ()
+    note: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return str(self.statement)
+
+
+@dataclass(frozen=True)
 class Answered:
     """What a response answers: the name by which it calls it, and the model."""
 
@@ -333,7 +347,8 @@ class Conflict:
 
     `seen` is the view that has been laid over it, if any; `no_agreement` what is left where nothing is ratified, by
     default the status quo; `next_round` what follows from the outcome of a round;
-    `views_in_doubt` the views of which one is right, each with its weight. A response is the model that it
+    `views_in_doubt` the views of which one is right, each with its weight; `hopes` and `fears` the outcomes that the
+    account speaks of as such, which change no answer but are what a brief asks about. A response is the model that it
     `answers` with one view more, the last one.
     """
 
@@ -357,6 +372,8 @@ class Conflict:
     place: Place | None = field(default=None, compare=False, repr=False)
     next_round: tuple[Consequence, ...] = ()
     views_in_doubt: tuple[tuple[str, int], ...] = ()
+    hopes: tuple[Concern, ...] = ()
+    fears: tuple[Concern, ...] = ()
 
     @cached_property
     def options(self) -> tuple[Option, ...]:

@@ -27,6 +27,7 @@ COMMANDS = {
     "robust": "robust",
     "misperception": "misperception",
     "resolve": "resolve",
+    "brief": "brief",
     "figure": "figure",
     "verify": "answers",
     "convert": "models",

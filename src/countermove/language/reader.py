@@ -10,6 +10,7 @@ import re
 
 from countermove.errors import ModelError, Place, Problem
 from countermove.evidence import Source
+from countermove.language.concerns import CONCERNS, read_concerns
 from countermove.language.consequences import KEY, consequence_problems, read_consequences
 from countermove.language.fields import Fields, Names, excerpted, named
 from countermove.language.nodes import Node, compose
@@ -22,7 +23,7 @@ from countermove.model import Conflict, NamedState
 VERSION = "1"
 _KEYS = (
     "countermove", "title", "question", "by", "as of", "text", "leaves out", "sources", "states", "decision makers",
-    *KEYS, "status quo", "no agreement", KEY, "sees", "default views", "views in doubt", "views",
+    *KEYS, "status quo", "no agreement", *CONCERNS, KEY, "sees", "default views", "views in doubt", "views",
 )  # fmt: skip
 _MOST = 200
 _SOURCE = ("author", "title", "where", "year", "url", "note")
@@ -60,7 +61,7 @@ def _conflict(fields: Fields, root: Node) -> Conflict:
     states = _states(fields, given.get("states"))
     names_of_states = tuple(state.name for state in states)
     if states:
-        for key in (*KEYS, KEY):
+        for key in (*KEYS, *CONCERNS, KEY):
             if key in given:
                 fields.problem(given[key].place, f"a free-form model, with `states`, has no `{key}`")
     parties = read_parties(fields, given.get("decision makers"), names_of_states)
@@ -90,6 +91,8 @@ def _conflict(fields: Fields, root: Node) -> Conflict:
         text=fields.text(given.get("text")),
         leaves_out=tuple(fields.text(node) for node in fields.sequence(given.get("leaves out"), "`leaves out`")),
         no_agreement=read_named_state(fields, given, "no agreement", names, names_of_states),
+        hopes=() if states else read_concerns(fields, given.get("hopes"), "hopes", names),
+        fears=() if states else read_concerns(fields, given.get("fears"), "fears", names),
         place=root.place,
         next_round=following,
     )

@@ -20,6 +20,7 @@ from countermove.language.reader import VERSION, read
 from countermove.language.response import read_response
 from countermove.model import (
     Arcs,
+    Concern,
     Conflict,
     Consequence,
     DecisionMaker,
@@ -209,6 +210,8 @@ def plain(conflict: Conflict) -> Plain:
             **_rules(conflict.rules),
             "status quo": _named_state(conflict.status_quo),
             "no agreement": _named_state(conflict.no_agreement),
+            "hopes": [_concern(each) for each in conflict.hopes],
+            "fears": [_concern(each) for each in conflict.fears],
             "next round": [_consequence(each) for each in conflict.next_round],
             "sees": {each.decision_maker: _sees(each) for each in conflict.sees},
             "default views": list(conflict.default_views),
@@ -315,6 +318,11 @@ def _audience(audience: Audience) -> Plain:
 def _ratified_by(rule: RatifiedBy) -> Any:
     said: Any = {rule.kind: _worth(rule.least)} if rule.kind in ("weight", "share") else rule.kind
     return {"veto": list(rule.veto), **({"and": said} if rule.kind else {})} if rule.veto else said
+
+
+def _concern(concern: Concern) -> Any:
+    extras = _filled({"by": concern.by, "evidence": _evidence(concern.evidence), "note": concern.note})
+    return {"say": str(concern), **extras} if extras else str(concern)
 
 
 def _worth(worth: Any) -> int | str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from countermove.model import Conflict, DecisionMaker
+from countermove.model import Concern, Conflict, DecisionMaker
 from countermove.preference import Prioritized, Ranked, Weighted
 from countermove.report.consequences import after_words
 from countermove.report.paper import Paper
@@ -32,6 +32,8 @@ def account(paper: Paper, conflict: Conflict) -> None:
         if dm.note:
             paper.line(f"Note: {dm.note}", "dim", indent=4)
     for heading, parts in (
+        ("What the account hopes for", [concern_words(each) for each in conflict.hopes]),
+        ("What it fears", [concern_words(each) for each in conflict.fears]),
         ("What follows in the next round", [after_words(each) for each in conflict.next_round]),
         ("Views", [f"{view.name} ({view.by}): {view.text}" for view in conflict.views]),
         ("What the model leaves out", list(conflict.leaves_out)),
@@ -42,6 +44,12 @@ def account(paper: Paper, conflict: Conflict) -> None:
             paper.line(heading, "strong")
         for part in parts:
             paper.item("-", part, indent=2)
+
+
+def concern_words(concern: Concern) -> str:
+    """A hope or a fear, with whose it is and where it comes from."""
+    evidence = "; ".join(map(str, concern.evidence))
+    return f"{concern}" + (f" — {concern.by}" if concern.by else "") + (f"  [{evidence}]" if evidence else "")
 
 
 def _wants(dm: DecisionMaker) -> Iterator[str]:

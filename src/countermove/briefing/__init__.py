@@ -1,0 +1,120 @@
+"""The brief: what an analysis comes to, for a reader who does not know the method (docs/brief.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from countermove.briefing.gather import Effort, gather
+from countermove.briefing.material import Material
+from countermove.lookup import find_statement
+from countermove.model import Concern
+from countermove.report.document import Block, Document, Heading, Paragraph, Points, Span, Words, words
+from countermove.report.words import state_words
+from countermove.solving import Progress, quiet
+
+if TYPE_CHECKING:
+    from countermove.study import Study
+
+__all__ = ["Brief", "Effort", "brief"]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A brief as a document, before any format."""
+
+    document: Document
+
+    def write(self, path: str | Path, *, overwrite: bool = False) -> None:
+        """Writes it as HTML, PDF, DOCX or Markdown, by the ending of the name. Raises RequestError."""
+        from countermove.documents import write
+
+        write(self.document, Path(path), overwrite=overwrite)
+
+
+def brief(
+    study: Study,
+    views: Sequence[str] = (),
+    *,
+    want: Sequence[str] = (),
+    prevent: Sequence[str] = (),
+    effort: Effort | None = None,
+    progress: Progress = quiet,
+    compiling: Callable[[], None] = lambda: None,
+) -> Brief:
+    """The brief of a model, in some of its views or those that it shows.
+
+    `want` and `prevent`: statements, instead of what the model says that the account hopes for and fears. Raises
+    ModelError and RequestError.
+    """
+    first = study.view((views or study.shown_views)[0]).graph if want or prevent else None
+    asked = [
+        tuple(Concern(find_statement(first, text)) for text in texts) if first is not None else said
+        for texts, said in ((want, study.conflict.hopes), (prevent, study.conflict.fears))
+    ]
+    material = gather(study, views, *asked, effort or Effort(), progress, compiling)
+    return Brief(compose(material))
+
+
+def compose(material: Material) -> Document:
+    """The document."""
+    conflict = material.conflict
+    about = [words(Span(conflict.question, "emphasis"))] if conflict.question else []
+    said = [
+        f"Model: {conflict.by}" if conflict.by else "",
+        f"information as of {conflict.as_of}" if conflict.as_of else "",
+    ]
+    if any(said):
+        about.append(words("; ".join(part for part in said if part)))
+    foot = "Consequences of a model as it is written, checked; no prediction, and no view but those that are named."
+    return Document(conflict.title, tuple(about), tuple(_blocks(material)), foot)
+
+
+def _blocks(material: Material) -> Iterator[Block]:
+    from countermove.briefing.annex import annex
+    from countermove.briefing.bearing import bearing
+    from countermove.briefing.bottom import bottom_line
+    from countermove.briefing.certainty import certainty, watching
+    from countermove.briefing.difference import difference
+    from countermove.briefing.holding import holding, why
+    from countermove.briefing.parties import parties
+    from countermove.briefing.taking import taking
+
+    yield bottom_line(material)
+    yield from _account(material)
+    for section in (parties, holding, why, bearing, difference, taking, certainty, watching, _limits, annex):
+        yield from section(material)
+
+
+def _account(material: Material) -> Iterator[Block]:
+    """What it is about, and where things stand."""
+    conflict = material.conflict
+    if conflict.text:
+        yield Heading("What it is about")
+        for text in conflict.text.split("\n\n")[:2]:
+            yield Paragraph(words(" ".join(text.split())))
+    graph = material.views[0].graph
+    if graph.status_quo is not None:
+        yield Paragraph(
+            words(Span("Where things stand: ", "strong"), f"{state_words(graph.states[graph.status_quo])}.")
+        )
+
+
+def _limits(material: Material) -> Iterator[Block]:
+    """What the model leaves out, what was not asked of it, the sources."""
+    conflict = material.conflict
+    points: list[Words] = [words(each) for each in conflict.leaves_out]
+    points += [words(Span("Not worked out. ", "strong"), each) for each in material.left_out]
+    if points:
+        yield Heading("What the model leaves out")
+        yield Points(tuple(points))
+    if conflict.sources:
+        yield Heading("Sources")
+        yield Points(
+            tuple(
+                words(Span(source.key, "code"), f" {source}{f'. {source.note}' if source.note else ''}")
+                for source in conflict.sources
+            )
+        )

@@ -1,0 +1,132 @@
+"""The bottom line: what a reader takes along who reads nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from countermove.analyses.exposure import Exposure
+from countermove.briefing.certainty import sure_words
+from countermove.briefing.material import Asked, Material
+from countermove.briefing.phrases import (
+    capital,
+    concept_words,
+    concern_words,
+    lettered,
+    outcome_words,
+    parties,
+    reached_words,
+    views_words,
+)
+from countermove.briefing.taking import least_words
+from countermove.report.document import Box, Points, Span, Words, words
+from countermove.report.paper import plural
+
+
+def bottom_line(material: Material) -> Box:
+    """Five lines at most."""
+    lines = [*_concerns(material), *_bearing(material), *_taking(material), *sure_words(material)]
+    return Box("Bottom line", (Points(tuple(lines)),))
+
+
+def _concerns(material: Material) -> Iterator[Words]:
+    """How what is feared and hoped for stands; where nothing is, what holds first in each view."""
+    for asked in material.asked[:3]:
+        what = "Feared" if asked.feared else "Hoped for"
+        yield words(
+            Span(f"{what}: ", "strong"),
+            concern_words(material.conflict, asked.concern),
+            ". ",
+            _standing(material, asked),
+        )
+    if not material.asked:
+        for seen in material.views[:3]:
+            groups = seen.result.ranked.groups
+            if not groups:
+                yield words(capital(f"{seen.called}: no outcome holds."))
+                continue
+            first = groups[0].outcomes[0]
+            count = plural(groups[0].count, "outcome holds", "outcomes hold")
+            text = capital(f"{views_words([seen])} {count} under {concept_words(groups[0].concept)}. ")
+            yield words(
+                text, "The first is ", lettered(material, seen.graph, first.state.index), ": ",
+                f"{outcome_words(seen.graph, first.state.index)}; {reached_words(seen, first.state.index)}.",
+            )  # fmt: skip
+
+
+def _standing(material: Material, asked: Asked) -> Words:
+    """In which views such an outcome holds, and in which not."""
+    holds = asked.holding
+    others = [each for each in asked.found if not each.holds]
+    parts: list[str | Span | Words] = []
+    for each in holds:
+        assert each.first is not None, "it holds"
+        more = f", and in {each.count - 1:,} more" if each.count > 1 else ""
+        parts += [
+            capital(f"{views_words([each.seen])} it holds as outcome "),
+            lettered(material, each.seen.graph, each.first),
+            f" ({reached_words(each.seen, each.first)}){more}. ",
+        ]
+    if others:
+        where = views_words([each.seen for each in others])
+        concept = concept_words(others[0].seen.concept)
+        parts.append(
+            f"It does not hold {where}" + (f" under {concept}" if any(o.concept for o in others) else "") + "."
+        )
+    return words(*parts)
+
+
+def _bearing(material: Material) -> Iterator[Words]:
+    """Who is exposed by the first outcome and why they cannot prevent it, and who gains."""
+    if not material.matters:
+        return
+    matter = material.matters[0]
+    graph = matter.seen.graph
+    called = lettered(material, graph, matter.state)
+    by: dict[str, list[Exposure]] = {}
+    for each in matter.borne.exposures:
+        by.setdefault(each.standing, []).append(each)
+    if exposed := by.get("left exposed"):
+        who = parties(graph.conflict, [each.dm for each in exposed])
+        yield words("By ", called, f" {_are(exposed, who)} left exposed: {_fails(exposed)}. {_helpless(exposed)}")
+    elif losing := by.get("loses"):
+        who = parties(graph.conflict, [each.dm for each in losing])
+        yield words(
+            f"{who} {'loses' if len(losing) == 1 else 'lose'} by ", called, ", and nobody is left exposed by it."
+        )
+    if gaining := by.get("gains most"):
+        who = parties(graph.conflict, [each.dm for each in gaining])
+        yield words(
+            f"{who} gain{'s' * (len(gaining) == 1)} most from ", called, ": no outcome that holds is better for "
+            f"{'it' if len(gaining) == 1 else 'any of them'}.",
+        )  # fmt: skip
+
+
+def _are(exposed: Sequence[Exposure], who: str) -> str:
+    return f"{who} {'is' if len(exposed) == 1 else 'are'}"
+
+
+def _fails(exposed: Sequence[Exposure]) -> str:
+    said = [
+        f"{len(each.failed)} of {each.statements} of its aims fail"
+        if len(exposed) == 1
+        else f"{len(each.failed)} of {each.statements}"
+        for each in exposed
+    ]
+    return said[0] if len(exposed) == 1 else f"{' and '.join(said)} of their aims fail, the first among them"
+
+
+def _helpless(exposed: Sequence[Exposure]) -> str:
+    whose = "its" if len(exposed) == 1 else "their"
+    if any(each.improvements for each in exposed):
+        return (
+            f"What {'it' if len(exposed) == 1 else 'they'} could do together with others would not survive the answers."
+        )
+    return f"No move of {whose} own, and none made together with others who gain by it, too, makes it better."
+
+
+def _taking(material: Material) -> Iterator[Words]:
+    """The least that would change it."""
+    for asked in material.asked:
+        for seen, resolved in asked.resolved[:1]:
+            if text := least_words(asked, seen, resolved):
+                yield text

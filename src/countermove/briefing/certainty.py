@@ -1,0 +1,208 @@
+"""How sure all that is, what would be seen first, and what would change our mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from countermove.analyses.robust.radius import radius
+from countermove.analyses.robust.robustness import Robustness
+from countermove.briefing.material import Material, Matter, Seen
+from countermove.briefing.phrases import (
+    cited,
+    lettered,
+    party,
+    statement,
+    views_words,
+)
+from countermove.graph import ModelGraph, Step
+from countermove.report.distances import radius_lines
+from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, strong, words
+from countermove.report.doubts import factor_words
+from countermove.report.paper import plural
+from countermove.report.robust import share_words
+from countermove.report.words import step_words
+
+_WATCHED = 3
+
+
+def certainty(material: Material) -> Iterator[Block]:
+    """How sure."""
+    yield Heading("How sure this is")
+    for seen, found in material.robust:
+        yield Paragraph(words(strong(_head(seen)), _doubts(found), " ", *_shares(material, seen, found), _most(found)))
+    if not material.robust:
+        yield Paragraph(words("The model marks nothing as doubtful, so it was not counted how often an outcome holds."))
+    lines = [line for matter in material.matters if (line := _radius(material, matter))]
+    if lines:
+        yield Points(tuple(lines))
+
+
+def _head(seen: Seen) -> str:
+    return f"In {seen.called}: " if seen.name else "In doubt: "
+
+
+def _doubts(found: Robustness) -> str:
+    """What is in doubt and how it was counted."""
+    factors = [each for each in found.plan.factors if each.kind in ("turn", "place", "view")]
+    count = found.plan.combinations
+    how = f"all {count:,} ways to settle them were worked out" if found.plan.exact else (
+        f"{found.findings.swept.done:,} of the ways to settle them were drawn"
+    )  # fmt: skip
+    if count == 1 or not factors:
+        return "nothing in it is marked as doubtful."
+    return f"{plural(len(factors), 'statement is', 'statements are')} in doubt, and {how}."
+
+
+def _shares(material: Material, seen: Seen, found: Robustness) -> Iterator[str | Span | Words]:
+    """How often the outcomes hold that were gone through, and any that is feared or hoped for."""
+    concept, parts = seen.concept, []
+    for asked in material.asked:
+        for each in asked.found:
+            if each.seen is seen and each.share is not None:
+                what = "What is feared" if asked.feared else "What is hoped for"
+                parts.append(words(f"{what} holds {_share(share_words(each.share))}"))
+    for matter in material.matters:
+        if matter.seen is seen:
+            row = next((r for r in found.rows.get(concept, []) if found.plan.state(0, r.outcome) == matter.state), None)
+            if row is not None:
+                parts.append(
+                    words(
+                        "outcome ",
+                        lettered(material, seen.graph, matter.state),
+                        f" as such {_share(share_words(row.share))}",
+                    )
+                )
+    for k, part in enumerate(parts):
+        yield from ("; " if k else "", part)
+    if parts:
+        yield ". "
+
+
+def _share(text: str) -> str:
+    return text if text.startswith("in ") else f"in {text} of them"
+
+
+def _most(found: Robustness) -> Words:
+    """The doubt that matters most."""
+    concept = next((each for each in found.rows if found.findings.unsettled(each)), "")
+    matters = found.findings.matters(concept) if concept else []
+    matters = [each for each in matters if each.factor.kind != "party" and each.part]
+    if not matters:
+        return words()
+    percent = f"{float(matters[0].part * 100):.3g}"
+    return words(
+        "Most hangs on one doubt, ",
+        *_coded(factor_words(found.plan, matters[0].factor)),
+        f": settling it would settle {percent} percent.",
+    )
+
+
+def _radius(material: Material, matter: Matter) -> Words | None:
+    """How far the nearest reordering is that breaks an outcome."""
+    if matter.pivots is None or matter.concept != "nash":
+        return None
+    graph = matter.seen.graph
+    line, *ways = radius_lines(graph, radius(graph, matter.state))
+    called = words("Outcome ", lettered(material, graph, matter.state), f", {views_words([matter.seen])}: ")
+    if not ways:
+        return words(called, line[:1].lower() + line[1:])
+    return words(called, f"{line[:1].lower()}{line[1:].rstrip(':')}: ", *_coded(ways[0].removeprefix("· ")))
+
+
+def watching(material: Material) -> Iterator[Block]:
+    """What would be seen first, and what would change our mind."""
+    moves = [(matter, path) for matter in material.matters if (path := matter.seen.result.solution.path(matter.state))]
+    signs = [_sign(material, *each) for each in moves]
+    minds = [mind for matter in material.matters if (mind := _mind(material, matter))]
+    if not (signs or minds):
+        return
+    yield Heading("What we would see first, and what would change our mind")
+    if signs:
+        yield Points(tuple(signs))
+    if minds:
+        yield Paragraph(
+            words("Each of these would undo an answer if it turned out otherwise, the weakest support first:")
+        )
+        yield Points(tuple(minds))
+
+
+def _sign(material: Material, matter: Matter, path: tuple[Step, ...]) -> Words:
+    graph = matter.seen.graph
+    first = step_words(graph, path[0])
+    last = step_words(graph, path[-1])
+    then = f" The last step is {_quoted(last)}." if len(path) > 1 else ""
+    return words(
+        "On the way to ", lettered(material, graph, matter.state), f" the first step is {_quoted(first)}.{then}"
+    )
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if "“" not in text else text
+
+
+def _mind(material: Material, matter: Matter) -> Words | None:
+    """The assumption with the weakest support."""
+    if not matter.pivots:
+        return None
+    graph: ModelGraph = matter.seen.graph
+    own = matter.pivots[:_WATCHED]
+    parts: list[str | Span | Words] = [
+        lettered(material, graph, matter.state),
+        f" ({views_words([matter.seen])}): that ",
+    ]
+    for k, each in enumerate(own):
+        parts += [
+            "; that " if k else "",
+            f"{party(graph.conflict, each.dm)} wants ",
+            statement(each.priority),
+            cited(each.priority.evidence),
+        ]
+    return words(*parts, ".")
+
+
+def sure_words(material: Material) -> Iterator[Words]:
+    """How sure the first answer is, in a line."""
+    parts = [*_counted(material), *_firm(material)]
+    if parts:
+        yield words(Span("How sure: ", "strong"), *parts)
+
+
+def _counted(material: Material) -> Iterator[str]:
+    """How often what is feared, or else hoped for, holds in the first view in which it does."""
+    for asked in material.asked:
+        for found in asked.holding:
+            if found.share is not None:
+                what = "what is feared" if asked.feared else "what is hoped for"
+                every = " that the doubts leave open" if found.share.least == 1 else ""
+                yield f"{what} holds {_share(share_words(found.share))}{every} {views_words([found.seen])}. "
+                return
+
+
+def _firm(material: Material) -> Iterator[str | Span | Words]:
+    """What it takes to break the first outcome, and on which assumption it hangs."""
+    if not material.matters or material.matters[0].pivots is None:
+        return
+    matter = material.matters[0]
+    graph, pivots = matter.seen.graph, matter.pivots
+    called = lettered(material, graph, matter.state)
+    if matter.concept == "nash":
+        near = radius(graph, matter.state)
+        if not near.possible:
+            yield from ("No reordering of anybody’s aims breaks ", called, ". ")
+        elif near.steps is not None:
+            swaps = plural(near.steps, "swap of neighbouring aims", "swaps of neighbouring aims")
+            yield from (called, f" breaks after {swaps}. ")
+    if pivots:
+        first = pivots[0]
+        yield f"It hangs on {plural(len(pivots), 'aim')}; the one with the weakest support is that "
+        yield from (
+            f"{party(graph.conflict, first.dm)} wants ",
+            statement(first.priority),
+            cited(first.priority.evidence),
+        )
+        yield ". "
+
+
+def _coded(text: str) -> Iterator[str | Span]:
+    for k, part in enumerate(text.split("`")):
+        yield statement(part) if k % 2 else part

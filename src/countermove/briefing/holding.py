@@ -1,0 +1,196 @@
+"""What holds in each view, and why, for the outcomes that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from countermove.analyses.coalitions import Prospect
+from countermove.briefing.material import Material, Matter
+from countermove.briefing.phrases import (
+    capital,
+    cited,
+    concept_words,
+    lettered,
+    outcome_words,
+    parties,
+    party,
+    reached_words,
+    statement,
+    views_words,
+    way_words,
+)
+from countermove.graph import Step
+from countermove.matching import Outcome
+from countermove.report.document import Block, Heading, Paragraph, Span, Table, Words, strong, words
+from countermove.report.paper import listed, plural
+from countermove.report.replies import reply_words
+from countermove.report.words import change_words, move_words
+from countermove.stability.concepts import find, short_names
+
+_PIVOTS = 3
+
+
+def holding(material: Material) -> Iterator[Block]:
+    """What holds in which view."""
+    yield Heading("What holds")
+    used = dict.fromkeys(seen.concept for seen in material.views)
+    meaning = " ".join(f"{concept_words(key)}: {find(key).rule}." for key in used)
+    yield Paragraph(
+        words(
+            "An outcome holds if no party gains by moving away from it alone, as far ahead as the concept named makes "
+            f"it look. {meaning} “In 3” means that three moves lead there from where things stand, each of which "
+            "betters its mover’s lot; a dash, that it does not hold there."
+        ),
+        "note",
+    )
+    if not material.rows:
+        yield Paragraph(words("No outcome holds under any of the concepts."))
+        return
+    head = (words("Outcome"), words("What is done in it"), *(words(seen.name or "holds") for seen in material.views))
+    rows = tuple(_row(material, outcome) for outcome in material.rows)
+    yield Table(
+        "The outcomes that hold in some view, and how", head, rows, "ll" + "c" * len(material.views), small=True
+    )
+    yield Paragraph(words(" ".join(_counts(material))), "note")
+
+
+def _row(material: Material, outcome: Outcome) -> tuple[Words, ...]:
+    where = next((seen.graph, states) for seen in material.views if (states := sorted(outcome.states(seen.graph))))
+    graph, states = where
+    return (
+        words(strong(material.letters[outcome])),
+        words(outcome_words(graph, states[0])),
+        *(words(_cell(material, outcome, k)) for k in range(len(material.views))),
+    )
+
+
+def _cell(material: Material, outcome: Outcome, k: int) -> str:
+    seen = material.views[k]
+    states = sorted(outcome.states(seen.graph))
+    held = seen.result.solution.held(states[0]) if states else ()
+    if not held:
+        return "–"
+    steps = len(seen.result.solution.path(states[0]))
+    reached = " (here)" if states[0] == seen.graph.status_quo else f" in {steps}" if steps else ""
+    return concept_words(held[0]) + reached
+
+
+def _counts(material: Material) -> Iterator[str]:
+    """How many hold in all, under which concept."""
+    for seen in material.views:
+        counts = ", ".join(f"{concept_words(key)} {count:,}" for key, count in sorted(
+            seen.result.ranked.counts.items(), key=lambda each: find(each[0]).demands
+        ))  # fmt: skip
+        where = f"In {seen.called}" if seen.name else "In all"
+        yield f"{where}: {counts} of {len(seen.graph):,} states."
+
+
+def why(material: Material) -> Iterator[Block]:
+    """The outcomes that matter, one by one."""
+    if material.matters:
+        yield Heading("Why, for those that matter")
+    for matter in material.matters:
+        graph = matter.seen.graph
+        yield Heading(f"Outcome {material.called(graph, matter.state)}, {views_words([matter.seen])}", 3)
+        yield Paragraph(words(f"{outcome_words(graph, matter.state)}."))
+        yield Paragraph(
+            words(
+                strong("How it holds. "), _how(matter), " ",
+                strong("From here. "), _from_here(matter), " ",
+                strong("Partners. "), _partners(material, matter), " ",
+                strong("It hangs on "), _hangs(matter),
+            )
+        )  # fmt: skip
+
+
+def _how(matter: Matter) -> Words:
+    """Why nobody leaves, and under which concepts."""
+    seen, state, key = matter.seen, matter.state, matter.concept
+    graph, short = seen.graph, concept_words(key)
+    also = short_names(each for each in matter.held if each != key)
+    others = f", and so under {listed(also)}" if also else ""
+    if key == "nash":
+        return words(f"Nobody gains by moving alone (Nash{others}).")
+    parts = []
+    for i in graph.decision_makers:
+        verdict = find(key).verdict(graph, i, state)
+        for reply in verdict.replies[:1]:
+            dm, target = graph.conflict.decision_makers[i], graph.states[reply.improvement]
+            change = change_words(dm, graph.states[state], target)
+            parts.append(
+                f"{dm.shown} would be better off if it {_bare(change)}, but {reply_words(graph, verdict, reply)}"
+            )
+    return words(f"It holds because answers deter ({short}{others}). {' '.join(parts)}")
+
+
+def _bare(change: str) -> str:
+    return change.replace("takes up", "took up").replace("gives up", "gave up").replace("moves to", "moved to")
+
+
+def _from_here(matter: Matter) -> Words:
+    seen = matter.seen
+    path = seen.result.solution.path(matter.state)
+    text = capital(reached_words(seen, matter.state))
+    return words(f"{text}: {way_words(seen.graph, path)}." if path else f"{text}.")
+
+
+def _partners(material: Material, matter: Matter) -> Words:
+    """Who together could upset it, and whether answers would deter them."""
+    graph = matter.seen.graph
+    if len(graph.decision_makers) < 2:
+        return words("There is nobody to join with.")
+    gaining = [each for each in matter.outlook.prospects if each.count and each.minimal]
+    if not gaining:
+        unknown = any(each.count is None for each in matter.outlook.prospects) or matter.upsets.left_out
+        some = "None of the coalitions looked at" if unknown else "No coalition"
+        return words(f"{some} could do better for all who join.")
+    said = [_prospect(material, matter, each) for each in gaining[:2]]
+    more = f" {capital(plural(len(gaining) - 2, 'more coalition'))} could upset it, too." if len(gaining) > 2 else ""
+    return words(*(part for each in said for part in (each, " ")), more.strip())
+
+
+def _prospect(material: Material, matter: Matter, prospect: Prospect) -> Words:
+    graph = matter.seen.graph
+    best = prospect.improvements[0]
+    path = listed([move_words(graph, step) for step in _in_order(best.path)])
+    who = capital(parties(graph.conflict, prospect.members))
+    deterred = (
+        " Others could answer so that one of them loses."
+        if best.deterrents.get("cseq")
+        else " No answer that betters the others’ lot deters them."
+    )
+    if best.deterrents.get("cseq") is None:
+        deterred = ""
+    return words(
+        f"{who} could together do better ({path}, to ", lettered(material, graph, best.target), f").{deterred}"
+    )
+
+
+def _in_order(path: tuple[Step, ...]) -> tuple[Step, ...]:
+    return path
+
+
+def _hangs(matter: Matter) -> Words:
+    """The assumption that decides it: of those that turned round alone break it, the one with the weakest support."""
+    if matter.pivots is None:
+        return words("more than was worked out: the model has too many states to try each aim turned round.")
+    if not matter.pivots:
+        return words("no single aim: turned round alone, none of them makes it hold no longer.")
+    graph = matter.seen.graph
+    first = matter.pivots[0]
+    leaver = graph.conflict.decision_makers[first.leaver]
+    change = change_words(leaver, graph.states[matter.state], graph.states[first.to])
+    sure = f", sure: {first.priority.sure}" if first.priority.sure else ""
+    count = len(matter.pivots)
+    head = "this aim" if count == 1 else f"any of {count} aims, the one with the weakest support being"
+    others = [
+        words(party(graph.conflict, each.dm), " ", statement(each.priority)) for each in matter.pivots[1 : 1 + _PIVOTS]
+    ]
+    rest: list[str | Words] = []
+    for k, each in enumerate(others):
+        rest += ["; " if k else " The others begin with: " if count > 1 + _PIVOTS else " The others: ", each]
+    return words(
+        f"{head} that of {party(graph.conflict, first.dm)}: ",
+        statement(first.priority), cited(first.priority.evidence), Span(sure, "dim"),
+        f". If it wanted the opposite, {leaver.shown} would leave: it {change}.", *rest, "." if rest else "",
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""Who is in it, what each can do, and what each wants, with the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from countermove.briefing.material import Material, Seen
+from countermove.briefing.phrases import cited, statement
+from countermove.model import DecisionMaker
+from countermove.preference import Prioritized, Ranked, Weighted
+from countermove.report.document import Block, Heading, Paragraph, Span, Table, Words, words
+from countermove.report.paper import plural
+from countermove.report.words import number, state_words
+
+#: How many aims are told of each party; all of them stand in the annex.
+_AIMS = 3
+
+
+def parties(material: Material) -> Iterator[Block]:
+    """The section."""
+    yield Heading("Who is in it, and what they want")
+    yield Paragraph(
+        words(
+            "Each party’s aims stand in order: an earlier one counts before all later ones. They are written with the "
+            "short names of what parties can do; ", Span("iff", "code"), " means if and only if. What is marked as ",
+            Span("our inference", "inference"), " is not in the sources. The annex has all aims.",
+        ),
+        "note",
+    )  # fmt: skip
+    rows = [row for i in range(len(material.conflict.decision_makers)) for row in _rows(material, i)]
+    head = (words("Party"), words("Can"), words("Wants first"))
+    yield Table("The parties", head, tuple(rows), "lll", small=True)
+
+
+def _rows(material: Material, i: int) -> Iterator[tuple[Words, ...]]:
+    """A party, and what it wants in each view, said once where that is the same."""
+    wants: dict[object, list[Seen]] = {}
+    for seen in material.views:
+        wants.setdefault(seen.conflict.decision_makers[i].preference, []).append(seen)
+    first = True
+    for views in wants.values():
+        dm = views[0].conflict.decision_makers[i]
+        where = ", ".join(f"“{seen.name}”" for seen in views)
+        yield (
+            words(Span(dm.shown, "strong")) if first else words(Span(dm.shown, "dim")),
+            _can(dm) if first else words(Span("as above", "dim")),
+            words(*([Span(f"In {where}: ", "emphasis")] if len(wants) > 1 else []), _wants(views[0], i)),
+        )
+        first = False
+
+
+def _can(dm: DecisionMaker) -> Words:
+    if not dm.options:
+        return words(Span("nothing here: it only bears what comes", "dim"))
+    parts: list[str | Span] = []
+    for k, option in enumerate(dm.options):
+        parts += ["; " if k else "", statement(option.name), f" {option.text}" if option.text else ""]
+    return words(*parts)
+
+
+def _wants(seen: Seen, i: int) -> Words:
+    order = seen.graph.orders[i]
+    match order.dm.preference:
+        case Prioritized(priorities):
+            parts: list[str | Span | Words] = []
+            for k, each in enumerate(priorities[:_AIMS], 1):
+                sure = words(Span(f" [sure: {each.sure}]", "dim")) if each.sure else words()
+                parts += [
+                    f"{' ' if k > 1 else ''}{k}. ",
+                    statement(each),
+                    cited(each.evidence) if each.evidence else "",
+                    sure,
+                ]
+            if len(priorities) > _AIMS:
+                parts.append(Span(f" and {len(priorities) - _AIMS} more", "dim"))
+            return words(*parts) if priorities else words("minds about nothing")
+        case Weighted(weights):
+            shown = sorted(weights, key=lambda each: -abs(each.worth))[:_AIMS]
+            rest = [f"{plural(len(weights) - _AIMS, 'more weight')}"] if len(weights) > _AIMS else []
+            return words("weights: " + ", ".join([*(f"{each.option} {number(each.worth)}" for each in shown), *rest]))
+        case Ranked():
+            groups = order.best(_AIMS)
+            return words("likes best " + ", then ".join(_level(seen, group) for group in groups))
+        case _:
+            return words("not said")
+
+
+def _level(seen: Seen, group: Sequence[int]) -> str:
+    shown = [state_words(seen.graph.states[s]) for s in group[:2]]
+    return " or ".join(shown) + (f" or {len(group) - 2} more" if len(group) > 2 else "")

@@ -1,0 +1,117 @@
+"""Phrases of a brief: outcomes, statements, parties and evidence for a reader who does not know the method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from countermove.briefing.material import Material, Seen
+from countermove.evidence import Citation
+from countermove.graph import ModelGraph, Step
+from countermove.model import Concern, Conflict
+from countermove.preference import And, Not, Statement, Taken
+from countermove.report.document import Span, Words, code, strong, words
+from countermove.report.paper import listed, plural
+from countermove.report.words import deeds, step_words
+from countermove.stability.concepts import find
+
+OURS = "our inference"
+
+
+def party(conflict: Conflict, i: int) -> str:
+    """A decision maker as it is shown."""
+    return conflict.decision_makers[i].shown
+
+
+def parties(conflict: Conflict, which: Iterable[int]) -> str:
+    """Decision makers as a list."""
+    return listed([party(conflict, i) for i in which])
+
+
+def statement(what: object) -> Span:
+    """A statement of preference, or an option, as the model writes it."""
+    return code(str(what))
+
+
+def spelled(conflict: Conflict, what: Statement) -> Words:
+    """A statement in the texts of its options where it only joins options taken and not taken, else as it stands."""
+    parts = what.parts if isinstance(what, And) else (what,)
+    texts = {option.name: option.text or option.name for option in conflict.options}
+    yes = [f"“{texts[each.option]}”" for each in parts if isinstance(each, Taken) and each.option in texts]
+    no = [
+        f"“{texts[each.part.option]}”"
+        for each in parts
+        if isinstance(each, Not) and isinstance(each.part, Taken) and each.part.option in texts
+    ]
+    if len(yes) + len(no) < len(parts):
+        return words(statement(what))
+    if not yes:
+        return words(f"without {listed(no, 'or')}")
+    return words(listed(yes) + (f" without {listed(no, 'or')}" if no else ""))
+
+
+def concern_words(conflict: Conflict, concern: Concern) -> Words:
+    """A hope or a fear with whose it is."""
+    return words(spelled(conflict, concern.statement), f" ({concern.by})" if concern.by else "")
+
+
+def outcome_words(graph: ModelGraph, state: int) -> str:
+    """What is done in a state, party by party."""
+    shown = graph.states[state]
+    if shown.name:
+        texts = {each.name: each.text for each in graph.conflict.states}
+        return f"{shown.name}: {texts[shown.name]}" if texts.get(shown.name) else shown.name
+    done = [f"{dm.shown}: {text}" for dm, text in deeds(graph.conflict, shown)]
+    either = f" (whether or not: {', '.join(shown.open)})" if shown.open else ""
+    return ("; ".join(done) or "Nobody does any of it") + either
+
+
+def way_words(graph: ModelGraph, steps: Sequence[Step]) -> str:
+    """Steps, numbered, as a sentence."""
+    return "; ".join(f"({k}) {step_words(graph, step)}" for k, step in enumerate(steps, 1))
+
+
+def reached_words(seen: Seen, state: int) -> str:
+    """How many improvements lead to an outcome from the status quo, as the rest of a sentence."""
+    if seen.graph.status_quo is None:
+        return "no status quo is named"
+    steps = seen.steps.get(state)
+    if state == seen.graph.status_quo:
+        return "it is the status quo"
+    path = seen.result.solution.path(state)
+    if steps is None and not path:
+        return "not reached from the status quo by moves that better their mover's lot"
+    return f"reached from the status quo in {plural(len(path), 'step')} that each better the mover's lot"
+
+
+def cited(evidence: Sequence[Citation]) -> Words:
+    """Where something comes from, in brackets; what we inferred is marked as such."""
+    if not evidence:
+        return words()
+    parts: list[str | Span] = [" ("]
+    for k, each in enumerate(evidence):
+        text = str(each).replace("(", "").replace(")", "")
+        parts += ["; " if k else "", Span(text, "inference" if each.kind == OURS else "dim")]
+    return words(*parts, ")")
+
+
+def lettered(material: Material, graph: ModelGraph, state: int) -> Span:
+    """What the brief calls an outcome."""
+    return strong(material.called(graph, state))
+
+
+def views_words(views: Sequence[Seen]) -> str:
+    """Views as a phrase: "in the views “a” and “b”"."""
+    names = [f"“{each.name}”" for each in views if each.name]
+    if not names:
+        return "in the model"
+    return f"in the view{'s' * (len(names) > 1)} {listed(names)}"
+
+
+def concept_words(key: str) -> str:
+    """A concept by the name that people use."""
+    return find(key).short
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,61 @@
+"""The command that writes a brief."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from countermove.cli.common import COMPILING, MODEL, VIEW, Once, load_model, progress_bar
+
+
+@click.command()
+@MODEL
+@click.option("--view", "views", type=VIEW, multiple=True, help="A view; repeatable. By default those that it shows.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help=".html, .pdf, .docx or .md."
+)
+@click.option(
+    "--want", multiple=True, metavar="STATEMENT", help="What is hoped for, instead of what the model says; repeatable."
+)
+@click.option("--prevent", multiple=True, metavar="STATEMENT", help="What is feared, likewise; repeatable.")
+@click.option("--seconds", type=float, default=20.0, show_default=True, help="How long each search may take.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+def brief(
+    model: str,
+    views: tuple[str, ...],
+    out: Path,
+    want: tuple[str, ...],
+    prevent: tuple[str, ...],
+    seconds: float,
+    force: bool,
+) -> None:
+    """Write a brief: what the analysis comes to, for a reader who does not know the method.
+
+    The bottom line; who wants what; what holds, and why; who bears it; what makes the difference between views; what it
+    would take; how sure that is; what to watch; and an annex to repeat it by. It asks what the model says that its
+    account hopes for and fears (`hopes`, `fears`). The ending of the file says in which format.
+
+    \b
+    Examples:
+      countermove brief elmira -o elmira.md
+      countermove brief hanoi-2019 --view feared -o hanoi.html
+      countermove brief hanoi-2019 --prevent "relief and drawdown" -o hanoi.pdf
+    """
+    from countermove.briefing import Effort, brief
+    from countermove.documents import KINDS
+    from countermove.errors import RequestError, one_of
+    from countermove.files import require_new
+
+    if out.suffix.lower() not in KINDS:
+        raise RequestError(f"{out}: a brief is written as {one_of(KINDS)}")
+    if not force:
+        require_new(out)
+    study = load_model(model)
+    with progress_bar("Asking the questions of a brief") as progress:
+        note = Once(COMPILING)
+        found = brief(
+            study, views, want=want, prevent=prevent, effort=Effort(seconds), progress=progress, compiling=note
+        )
+    found.write(out, overwrite=force)
+    click.echo(f"written: {out}", err=True)

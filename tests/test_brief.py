@@ -1,0 +1,234 @@
+"""The brief: what it says is what the analyses say, in all its formats, whatever a model's texts are."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import countermove as cm
+from countermove.briefing import Brief, Effort, brief
+from countermove.report.document import Block, Box, Document, Heading, Paragraph, Point, Points, Table, Words
+from helpers import run
+
+EFFORT = Effort(seconds=10.0)
+
+
+def lines(document: Document) -> Iterator[str]:
+    """All text of a document, block by block."""
+    yield document.title
+    for about in document.about:
+        yield about.text
+    for block in document.blocks:
+        yield from _lines(block)
+    yield document.foot
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text):
+            yield text
+        case Paragraph(words):
+            yield words.text
+        case Points(items):
+            for each in items:
+                yield each.words.text if isinstance(each, Point) else each.text
+        case Box(title, blocks):
+            yield title
+            for each in blocks:
+                yield from _lines(each)
+        case Table(caption, head, rows):
+            yield caption
+            for row in (head, *rows):
+                yield " | ".join(cell.text for cell in row)
+
+
+def text_of(found: Brief) -> str:
+    """All text of a brief."""
+    return "\n".join(lines(found.document))
+
+
+def table(document: Document, caption: str) -> Table:
+    """The table with a caption that begins so."""
+    return next(each for each in document.blocks if isinstance(each, Table) and each.caption.startswith(caption))
+
+
+def texts(row: tuple[Words, ...]) -> list[str]:
+    """The cells of a row."""
+    return [cell.text for cell in row]
+
+
+@pytest.fixture(scope="module")
+def feared() -> Brief:
+    return brief(cm.load("hanoi-2019"), ["feared"], effort=EFFORT)
+
+
+@pytest.fixture(scope="module")
+def elmira() -> Brief:
+    return brief(cm.load("elmira"), effort=EFFORT)
+
+
+def section(found: Brief, title: str) -> str:
+    """The text between a heading and the next of its level or above."""
+    blocks = iter(found.document.blocks)
+    level = next(each.level for each in blocks if isinstance(each, Heading) and each.text.startswith(title))
+    own: list[str] = []
+    for block in blocks:
+        if isinstance(block, Heading) and block.level <= level:
+            break
+        own += _lines(block)
+    return "\n".join(own)
+
+
+def test_the_bottom_line_of_the_feared_deal(feared: Brief) -> None:
+    box = next(each for each in feared.document.blocks if isinstance(each, Box))
+    said = "\n".join(_lines(box))
+    assert "“loosen sanctions” without “take down nuclear and missile programmes" in said
+    assert "holds as outcome A (reached from the status quo in 3 steps" in said
+    assert "Japanese government and Japanese public are left exposed" in said
+    assert "North Korean leadership and China gain most from A" in said
+    assert "No reordering of anybody’s aims breaks A" in said
+    assert len(box.blocks[0].items) <= 6  # type: ignore[union-attr]
+
+
+def test_the_outcomes_and_how_they_hold(feared: Brief) -> None:
+    result = cm.load("hanoi-2019").view("feared").analyze()
+    found = table(feared.document, "The outcomes that hold")
+    assert [texts(row)[2] for row in found.rows] == ["Nash in 3", "Nash"]
+    assert texts(found.rows[0])[1].startswith("US administration: loosen sanctions; cut military readiness")
+    counts = section(feared, "What holds")
+    for key, short in (("nash", "Nash"), ("smr", "SMR"), ("gmr", "GMR")):
+        assert f"{short} {len(result.equilibria(key))}" in counts
+
+
+def test_who_bears_it(feared: Brief) -> None:
+    data = cm.load("hanoi-2019").view("feared").exposure(state=748).data()
+    row = {texts(row)[0]: texts(row)[1] for row in table(feared.document, "How the outcomes stand").rows}
+    for each in data["outcomes"][0]["decision_makers"]:
+        said = row[cm.load("hanoi-2019").conflict.decision_makers[_at(each["decision_maker"])].shown]
+        assert said.startswith(f"{each['standing']}: place {each['place']} of {each['places']}")
+
+
+def _at(name: str) -> int:
+    return cm.load("hanoi-2019").conflict.index(name)
+
+
+def test_what_it_would_take_is_what_resolve_says(feared: Brief) -> None:
+    study = cm.load("hanoi-2019").view("feared")
+    said = section(feared, "What it would take")
+    for ask in ({"prevent": "relief and not dismantle"}, {"want": "dismantle and solidarity"}):
+        data = study.resolve(**ask).data()  # type: ignore[arg-type]
+        assert f"cost {data['cost']}, proved to be the least" in said
+
+
+def test_our_inferences_are_marked(feared: Brief) -> None:
+    marked = [
+        span.text
+        for block in feared.document.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+        for span in cell.spans
+        if span.style == "inference"
+    ]
+    assert marked and all("our inference" in each for each in marked)
+
+
+def test_a_model_without_hopes_and_fears(elmira: Brief) -> None:
+    said = text_of(elmira)
+    assert "What it would take" not in said.split("Technical annex")[0]
+    assert "3 outcomes hold under Nash" in said
+    assert "could together do better" in section(elmira, "Why")  # Elmira's jump of two from 5 to 8
+
+
+def test_what_is_asked_instead_of_what_the_model_says() -> None:
+    found = brief(cm.load("chicken"), prevent=["swerve_row and swerve_column"] if False else [], effort=EFFORT)
+    assert "What it would take" not in [each.text for each in found.document.headings]
+
+
+@pytest.mark.parametrize("name", ["prisoners-dilemma", "cycle", "cuba-1962", "euphrates-1975", "stag-hunt"])
+def test_every_case_has_a_brief(name: str) -> None:
+    found = brief(cm.load(name), effort=EFFORT)
+    said = text_of(found)
+    assert "Bottom line" in said and "Technical annex" in said
+    assert "None" not in said and "{" not in said
+    assert not re.search(r"  |\.\.|,,| \.|\(\)", said.replace("...", ""))
+
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "</title><img src=x onerror=alert(1)>",
+    "#read(\"/etc/passwd\") $x$ \\ @a <b> //",
+    "`code` | [link](http://x) ![i](y) **b**",
+    "=HYPERLINK(\"http://x\")",
+    "a & b &amp; c",
+]
+
+
+class Tags(HTMLParser):
+    """The tags and texts of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, list[tuple[str, str | None]]]] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, attrs))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_texts_of_a_model_stay_texts(tmp_path: Path) -> None:
+    nasty = json.dumps(" ".join(NASTY))
+    path = tmp_path / "nasty.yaml"
+    path.write_text(
+        f"""countermove: 1
+title: {nasty}
+question: {nasty}
+by: {nasty}
+as of: {nasty}
+text: {nasty}
+leaves out: [{nasty}]
+sources:
+  s: {{author: {nasty}, title: {nasty}, where: {nasty}, url: {nasty}, note: {nasty}}}
+decision makers:
+  A: {{name: {nasty}, options: {{go: {nasty}}}, prefers: [{{say: go, evidence: {{source: s, at: {nasty}}}}}]}}
+  B: {{options: {{stop: {nasty}}}, prefers: [stop if go]}}
+status quo: []
+hopes: [{{say: go and stop, by: {nasty}}}]
+fears: [{{say: not go, by: {nasty}}}]
+default views: [v]
+views:
+  v: {{by: {nasty}, text: {nasty}, A: {{prefers: [not go]}}}}
+""",
+        encoding="utf-8",
+    )
+    found = brief(cm.load(path), effort=EFFORT)
+    for kind in ("html", "md", "docx", "pdf"):
+        found.write(tmp_path / f"brief.{kind}")
+    page = Tags()
+    page.feed((tmp_path / "brief.html").read_text(encoding="utf-8"))
+    assert not [tag for tag, _ in page.tags if tag in ("script", "iframe", "object", "embed", "link", "base", "form")]
+    assert not [name for _, attrs in page.tags for name, _ in attrs if name.startswith("on")]
+    assert not [value for _, attrs in page.tags for name, value in attrs if name == "src" and not (value or "").startswith("data:")]
+    shown = "".join(page.texts)
+    assert all(each in shown for each in NASTY)
+
+
+def test_the_command_writes_and_refuses(tmp_path: Path) -> None:
+    done = run("brief", "chicken", "-o", "c.md", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "c.md").read_text(encoding="utf-8").startswith("# Chicken")
+    again = run("brief", "chicken", "-o", "c.md", cwd=tmp_path)
+    assert again.returncode == 1 and "c.md" in again.stderr
+    other = run("brief", "chicken", "-o", "c.txt", cwd=tmp_path)
+    assert other.returncode == 1 and ".html" in other.stderr
+    wrong = run("brief", "chicken", "-o", "d.md", "--prevent", "nothing_of_the_kind", cwd=tmp_path)
+    assert wrong.returncode == 1 and "nothing_of_the_kind" in wrong.stderr
+    assert not (tmp_path / "d.md").exists()

@@ -41,8 +41,12 @@ def test_just_the_statements_that_break_it_turned_round(seed: int) -> None:
             for k in range(len(wants.prefers or ()))
         }
         for number in holding(spec, key):
-            found = pivots(graph, number - 1, concept)
-            assert {(each.dm, each.place) for each in found} == {at for at, left in without.items() if number not in left}
+            found = {(each.dm, each.place) for each in pivots(graph, number - 1, concept)}
+            assert found == {at for at, left in without.items() if number not in left}
+            alike = rng.sample(range(len(graph)), min(3, len(graph)))
+            of_a_kind = {number, *(s + 1 for s in alike)}
+            found = {(each.dm, each.place) for each in pivots(graph, number - 1, concept, alike)}
+            assert found == {at for at, left in without.items() if not left & of_a_kind}
 
 
 def test_what_is_weakly_supported_comes_first() -> None:

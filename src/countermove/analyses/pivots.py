@@ -6,7 +6,7 @@ analyst whose account supports one of them weakly has an answer that is no firme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,8 +24,8 @@ _KINDS = ("our inference", "general knowledge", "author's judgement", "reported"
 
 @dataclass(frozen=True)
 class Pivot:
-    """A statement of decision maker `dm`, at a place from 0, on which an outcome hangs. Turned round, `leaver` moves to
-    the state `to`, by index, and nothing deters it."""
+    """A statement of decision maker `dm`, at a place from 0, on which an outcome hangs. Turned round, `leaver` moves
+    from it to the state `to`, by index, and nothing deters it."""
 
     dm: int
     place: int
@@ -34,21 +34,21 @@ class Pivot:
     to: int
 
 
-def pivots(
-    graph: ModelGraph, state: int, concept: Concept, progress: Callable[[int], None] = lambda done: None
-) -> tuple[Pivot, ...]:
+def pivots(graph: ModelGraph, state: int, concept: Concept, alike: Iterable[int] = ()) -> tuple[Pivot, ...]:
     """The statements on which an equilibrium, by index, hangs under a concept, those with the weakest support first.
 
-    Decision makers with weights or a ranking have none. `progress` is called after each statement with 1.
+    `alike`: other states that would do as well, by index, so that a statement counts only if none of them holds
+    either. Decision makers with weights or a ranking have no statements.
     """
+    others = [s for s in alike if s != state]
     found = []
     for i, order in enumerate(graph.orders):
         size = len(order.priorities)
         for place, priority in enumerate(order.priorities):
             turned = _turned(graph, i, 1 << size - 1 - place)
-            if left := _left(turned, state, concept, _concerned(graph, i, concept)):
+            left = _left(turned, state, concept, _concerned(graph, i, concept))
+            if left and all(_left(turned, s, concept, graph.decision_makers) for s in others):
                 found.append(Pivot(i, place, priority, *left))
-            progress(1)
     return tuple(sorted(found, key=lambda each: (weakness(each.priority), each.place, each.dm)))
 
 

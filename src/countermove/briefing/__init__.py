@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from countermove.briefing.gather import Effort, gather
 from countermove.briefing.material import Material
+from countermove.briefing.phrases import outcome_words
 from countermove.lookup import find_statement
 from countermove.model import Concern
 from countermove.report.document import Block, Document, Heading, Paragraph, Points, Span, Words, words
-from countermove.report.words import state_words
 from countermove.solving import Progress, quiet
 
 if TYPE_CHECKING:
@@ -49,12 +49,11 @@ def brief(
     `want` and `prevent`: statements, instead of what the model says that the account hopes for and fears. Raises
     ModelError and RequestError.
     """
-    first = study.view((views or study.shown_views)[0]).graph if want or prevent else None
-    asked = [
-        tuple(Concern(find_statement(first, text)) for text in texts) if first is not None else said
-        for texts, said in ((want, study.conflict.hopes), (prevent, study.conflict.fears))
-    ]
-    material = gather(study, views, *asked, effort or Effort(), progress, compiling)
+    hopes, fears = study.conflict.hopes, study.conflict.fears
+    if want or prevent:
+        graph = study.view((views or study.shown_views)[0]).graph
+        hopes, fears = (tuple(Concern(find_statement(graph, text)) for text in texts) for texts in (want, prevent))
+    material = gather(study, views, hopes, fears, effort or Effort(), progress, compiling)
     return Brief(compose(material))
 
 
@@ -97,9 +96,7 @@ def _account(material: Material) -> Iterator[Block]:
             yield Paragraph(words(" ".join(text.split())))
     graph = material.views[0].graph
     if graph.status_quo is not None:
-        yield Paragraph(
-            words(Span("Where things stand: ", "strong"), f"{state_words(graph.states[graph.status_quo])}.")
-        )
+        yield Paragraph(words(Span("Where things stand: ", "strong"), f"{outcome_words(graph, graph.status_quo)}."))
 
 
 def _limits(material: Material) -> Iterator[Block]:

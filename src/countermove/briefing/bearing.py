@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from countermove.analyses.exposure import STANDINGS, Exposure
 from countermove.analyses.promises import Promise
 from countermove.briefing.material import Material, Matter
-from countermove.briefing.phrases import capital, lettered, parties, party, statement
+from countermove.briefing.phrases import capital, lettered, party, statement
 from countermove.graph import ModelGraph, Step
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Table, Words, strong, words
-from countermove.report.paper import listed, plural
+from countermove.report.paper import plural
 from countermove.report.words import move_words
 
 _FAILED = 6
@@ -22,7 +22,7 @@ def bearing(material: Material) -> Iterator[Block]:
         return
     yield Heading("Who bears it, and who gains")
     used = {each.standing for matter in material.matters for each in matter.borne.exposures}
-    meaning = "; ".join(f"{word}: {STANDINGS[word]}" for word in STANDINGS if word in used and word != "left exposed")
+    meaning = "; ".join(f"{word}: {STANDINGS[word]}" for word in STANDINGS if word in used and word != "indifferent")
     yield _table(material)
     yield Paragraph(words(capital(f"{meaning}. Places count from the best, 1.")), "note")
     for matter in material.matters:
@@ -101,10 +101,3 @@ def _taken_back(material: Material, matter: Matter, each: Promise) -> Words:
         "Words against deeds: in ", lettered(material, graph, matter.state), f" {party(graph.conflict, each.dm)} would "
         "take back ", statement(each.option), f": {move}." if move else ".",
     )  # fmt: skip
-
-
-def gainers(material: Material) -> str:
-    """Who gains most from the first outcome."""
-    matter = material.matters[0]
-    found: Sequence[int] = [each.dm for each in matter.borne.exposures if each.standing == "gains most"]
-    return parties(matter.seen.conflict, found) or listed([])

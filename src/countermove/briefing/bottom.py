@@ -11,6 +11,7 @@ from countermove.briefing.phrases import (
     capital,
     concept_words,
     concern_words,
+    joined,
     lettered,
     outcome_words,
     parties,
@@ -23,7 +24,7 @@ from countermove.report.paper import plural
 
 
 def bottom_line(material: Material) -> Box:
-    """Five lines at most."""
+    """Five lines, a few more where several outcomes are feared or hoped for."""
     lines = [*_concerns(material), *_bearing(material), *_taking(material), *sure_words(material)]
     return Box("Bottom line", (Points(tuple(lines)),))
 
@@ -85,20 +86,19 @@ def _bearing(material: Material) -> Iterator[Words]:
     by: dict[str, list[Exposure]] = {}
     for each in matter.borne.exposures:
         by.setdefault(each.standing, []).append(each)
+    parts: list[str | Span | Words] = []
     if exposed := by.get("left exposed"):
         who = parties(graph.conflict, [each.dm for each in exposed])
-        yield words("By ", called, f" {_are(exposed, who)} left exposed: {_fails(exposed)}. {_helpless(exposed)}")
+        parts += [f"{_are(exposed, who)} left exposed by ", called, f": {_fails(exposed)}. {_helpless(exposed)}"]
     elif losing := by.get("loses"):
         who = parties(graph.conflict, [each.dm for each in losing])
-        yield words(
-            f"{who} {'loses' if len(losing) == 1 else 'lose'} by ", called, ", and nobody is left exposed by it."
-        )
+        parts += [f"{who} {'loses' if len(losing) == 1 else 'lose'} by ", called, ", and nobody is left exposed by it."]
     if gaining := by.get("gains most"):
         who = parties(graph.conflict, [each.dm for each in gaining])
-        yield words(
-            f"{who} gain{'s' * (len(gaining) == 1)} most from ", called, ": no outcome that holds is better for "
-            f"{'it' if len(gaining) == 1 else 'any of them'}.",
-        )  # fmt: skip
+        most = f"no outcome that holds is better for {'it' if len(gaining) == 1 else 'any of them'}"
+        parts += [f"{' ' if parts else ''}{who} gain{'s' * (len(gaining) == 1)} most from ", called, f": {most}."]
+    if parts:
+        yield words(Span("Who bears it: ", "strong"), *parts)
 
 
 def _are(exposed: Sequence[Exposure], who: str) -> str:
@@ -125,8 +125,11 @@ def _helpless(exposed: Sequence[Exposure]) -> str:
 
 
 def _taking(material: Material) -> Iterator[Words]:
-    """The least that would change it."""
+    """The least that would change it: of each hope and fear in the view in which that is cheapest."""
+    lines = []
     for asked in material.asked:
-        for seen, resolved in asked.resolved[:1]:
-            if text := least_words(asked, seen, resolved):
-                yield text
+        found = [(seen, resolved) for seen, resolved in asked.resolved if not resolved.already]
+        if found:
+            lines.append(least_words(asked, *min(found, key=lambda each: (each[1].cost is None, each[1].cost or 0))))
+    if lines:
+        yield words(Span("What would change it: ", "strong"), joined(lines, " "))

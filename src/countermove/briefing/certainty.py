@@ -7,13 +7,7 @@ from collections.abc import Iterator
 from countermove.analyses.robust.radius import radius
 from countermove.analyses.robust.robustness import Robustness
 from countermove.briefing.material import Material, Matter, Seen
-from countermove.briefing.phrases import (
-    cited,
-    lettered,
-    party,
-    statement,
-    views_words,
-)
+from countermove.briefing.phrases import capital, cited, coded, joined, lettered, party, statement, views_words
 from countermove.graph import ModelGraph, Step
 from countermove.report.distances import radius_lines
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, strong, words
@@ -59,7 +53,7 @@ def _shares(material: Material, seen: Seen, found: Robustness) -> Iterator[str |
     for asked in material.asked:
         for each in asked.found:
             if each.seen is seen and each.share is not None:
-                what = "What is feared" if asked.feared else "What is hoped for"
+                what = "what is feared" if asked.feared else "what is hoped for"
                 parts.append(words(f"{what} holds {_share(share_words(each.share))}"))
     for matter in material.matters:
         if matter.seen is seen:
@@ -72,10 +66,9 @@ def _shares(material: Material, seen: Seen, found: Robustness) -> Iterator[str |
                         f" as such {_share(share_words(row.share))}",
                     )
                 )
-    for k, part in enumerate(parts):
-        yield from ("; " if k else "", part)
     if parts:
-        yield ". "
+        spans = joined(parts).spans
+        yield words(capital(spans[0].text), *spans[1:], ". ")
 
 
 def _share(text: str) -> str:
@@ -92,7 +85,7 @@ def _most(found: Robustness) -> Words:
     percent = f"{float(matters[0].part * 100):.3g}"
     return words(
         "Most hangs on one doubt, ",
-        *_coded(factor_words(found.plan, matters[0].factor)),
+        coded(factor_words(found.plan, matters[0].factor)),
         f": settling it would settle {percent} percent.",
     )
 
@@ -106,7 +99,7 @@ def _radius(material: Material, matter: Matter) -> Words | None:
     called = words("Outcome ", lettered(material, graph, matter.state), f", {views_words([matter.seen])}: ")
     if not ways:
         return words(called, line[:1].lower() + line[1:])
-    return words(called, f"{line[:1].lower()}{line[1:].rstrip(':')}: ", *_coded(ways[0].removeprefix("· ")))
+    return words(called, f"{line[:1].lower()}{line[1:].rstrip(':')}: ", coded(ways[0].removeprefix("· ")))
 
 
 def watching(material: Material) -> Iterator[Block]:
@@ -201,8 +194,3 @@ def _firm(material: Material) -> Iterator[str | Span | Words]:
             cited(first.priority.evidence),
         )
         yield ". "
-
-
-def _coded(text: str) -> Iterator[str | Span]:
-    for k, part in enumerate(text.split("`")):
-        yield statement(part) if k % 2 else part

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from countermove.analyses.compare.reasons import Turned
+from countermove.analyses.compare.reasons import Piece, Turned
 from countermove.briefing.material import Material
-from countermove.briefing.phrases import concept_words, statement
+from countermove.briefing.phrases import coded, concept_words, joined
 from countermove.report.compare import Pair
 from countermove.report.differences import headline, taken_words
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, strong, words
+from countermove.report.paper import plural
 
 _SETS = 2
 
@@ -24,11 +25,32 @@ def difference(material: Material) -> Iterator[Block]:
         text = f" {view.text}" if view and view.text else ""
         by = f" ({view.by})" if view and view.by else ""
         yield Paragraph(words(strong(f"“{seen.name}”"), f"{by}.{text}"))
+    told: set[object] = set()
     for pair in material.pairs:
         yield Paragraph(words(Span(f"Between “{pair.one}” and “{pair.other}”: ", "strong"), _differ(pair)))
-        points = [point for turned in pair.comparison.into_one if (point := _turned(material, pair, turned))]
+        points = [*_points(material, pair, told)]
         if points:
             yield Points(tuple(points))
+
+
+def _points(material: Material, pair: Pair, told: set[object]) -> Iterator[Words]:
+    """The outcomes that turn, those gone through first; what has been said of another view is not said again."""
+    gone_through = {material.called(each.seen.graph, each.state) for each in material.matters}
+    for turned in pair.comparison.into_one:
+        called = material.letters.get(turned.outcome)
+        if called not in gone_through:
+            continue
+        sets = _sets(turned)
+        key = called, tuple(taken_words(pieces, "") for pieces in sets)
+        if key not in told:
+            told.add(key)
+            yield _turned(pair, called or "", turned, sets)
+
+
+def _sets(turned: Turned) -> list[tuple[Piece, ...]]:
+    """The smallest sets of changes that turn an outcome, or of whole differences where they cannot be cut."""
+    reasons = [reason for reason in turned.within.values() if reason.causes.sets] or [turned.whole]
+    return [pieces for reason in reasons for pieces in reason.sets()]
 
 
 def _differ(pair: Pair) -> Words:
@@ -36,28 +58,19 @@ def _differ(pair: Pair) -> Words:
     if not differences:
         return words("nothing that changes what holds.")
     said = "; ".join(_lower(headline(each, f"“{pair.one}”", f"“{pair.other}”")) for each in differences)
-    return words(*_coded(f"{said}."))
+    return coded(f"{said}.")
 
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _turned(material: Material, pair: Pair, turned: Turned) -> Words | None:
+def _turned(pair: Pair, called: str, turned: Turned, sets: Sequence[tuple[Piece, ...]]) -> Words:
     """What, taken over from the other view, makes an outcome hold in the first, or breaks it."""
-    called = material.letters.get(turned.outcome)
-    if called is None:
-        return None
     verb = "comes to hold" if turned.makes else "no longer holds"
-    head: list[str | Span | Words] = [strong(called), f" {verb} in “{pair.one}” ({concept_words(turned.concept)})"]
-    reasons = [reason for reason in turned.within.values() if reason.causes.sets] or [turned.whole]
-    sets = [taken_words(pieces, f"“{pair.other}”") for reason in reasons for pieces in reason.sets()]
+    head = words(strong(called), f" {verb} in “{pair.one}” ({concept_words(turned.concept)})")
     if not sets:
-        return words(*head, "; what does it was not found in the time given.")
-    more = f", or {len(sets) - _SETS} other ways" if len(sets) > _SETS else ""
-    return words(*head, " as soon as ", *_coded("; or ".join(sets[:_SETS])), f"{more}.")
-
-
-def _coded(text: str) -> Iterator[str | Span]:
-    for k, part in enumerate(text.split("`")):
-        yield statement(part) if k % 2 else part
+        return words(head, "; what does it was not found in the time given.")
+    shown = joined([coded(taken_words(pieces, f"“{pair.other}”")) for pieces in sets[:_SETS]], ", or as soon as ")
+    more = f"; there are {plural(len(sets) - _SETS, 'other way', 'other ways')}" if len(sets) > _SETS else ""
+    return words(head, " as soon as ", shown, f"{more}.")

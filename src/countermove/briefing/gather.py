@@ -112,55 +112,48 @@ def _standing(seen: Seen, concern: Concern) -> Found:
 
 def _chosen(
     views: Sequence[Seen], standing: Sequence[tuple[Concern, bool, tuple[Found, ...]]]
-) -> Iterator[tuple[Seen, int]]:
+) -> Iterator[tuple[Seen, int, Concern | None]]:
     """The outcomes to go through, each in the first view in which it is chosen: the first that is feared, the first
-    that is hoped for, then the first of each view."""
-    first = [
-        next(
-            ((each.seen, each.first) for each in found if each.holds),
-            None,
-        )
-        for _, _, found in standing
-    ]
-    tops = [(each, group.outcomes[0].state.index) for each in views for group in each.result.ranked.groups[:1]]
-    more = [
-        (each, outcome.state.index)
-        for each in views
-        for group in each.result.ranked.groups[:1]
-        for outcome in group.outcomes[1:_OF_A_VIEW]
-    ]
-    known: dict[Outcome, tuple[Seen, int]] = {}
-    for seen, state in [*(each for each in first if each), *tops, *more]:
-        assert state is not None, "it holds"
-        known.setdefault(outcome_of(seen.graph, seen.graph.states[state]), (seen, state))
+    that is hoped for, then the first of each view, then the others."""
+    found: list[tuple[Seen, int, Concern | None]] = []
+    for concern, _, own in standing:
+        found += [(each.seen, each.first, concern) for each in own if each.holds and each.first is not None][:1]
+    groups = [(seen, group.outcomes[:_OF_A_VIEW]) for seen in views for group in seen.result.ranked.groups[:1]]
+    found += [(seen, own[0].state.index, None) for seen, own in groups]
+    found += [(seen, each.state.index, None) for seen, own in groups for each in own[1:]]
+    known: dict[Outcome, tuple[Seen, int, Concern | None]] = {}
+    for seen, state, concern_of in found:
+        known.setdefault(outcome_of(seen.graph, seen.graph.states[state]), (seen, state, concern_of))
     yield from [*known.values()][:_MATTERS]
 
 
-def _rows(views: Sequence[Seen], chosen: Sequence[tuple[Seen, int]]) -> tuple[Outcome, ...]:
+def _rows(views: Sequence[Seen], chosen: Sequence[tuple[Seen, int, Concern | None]]) -> tuple[Outcome, ...]:
     """The outcomes that have a letter: those gone through, then the first of every view."""
-    found = [outcome_of(seen.graph, seen.graph.states[state]) for seen, state in chosen]
+    found = [outcome_of(seen.graph, seen.graph.states[state]) for seen, state, _ in chosen]
     for seen in views:
         for group in seen.result.ranked.groups[:1]:
             found += [outcome_of(seen.graph, each.state) for each in group.outcomes[:_OF_A_VIEW]]
     return tuple(dict.fromkeys(found))[:_ROWS]
 
 
-def _matter(seen: Seen, state: int, steps: _Steps) -> Matter:
+def _matter(seen: Seen, state: int, concern: Concern | None, steps: _Steps) -> Matter:
     number = seen.graph.states[state].number
     bearing = seen.study.exposure(state=number).bearing
     steps.done()
     upsets = seen.study.coalitions(number).upsets
     steps.done()
     held = seen.result.solution.held(state)
-    found = _pivots(seen, state, held[0])
+    concern = concern if held[0] == "nash" else None  # under the others it takes too long to look at many states
+    found = _pivots(seen, state, held[0], concern)
     steps.done()
-    return Matter(seen, state, held, bearing.shown[0], upsets.outlooks[0], upsets, found)
+    return Matter(seen, state, held, bearing.shown[0], upsets.outlooks[0], upsets, found, concern)
 
 
-def _pivots(seen: Seen, state: int, concept: str) -> tuple[Pivot, ...] | None:
+def _pivots(seen: Seen, state: int, concept: str, concern: Concern | None) -> tuple[Pivot, ...] | None:
     if len(seen.graph) > _SMALL:
         return None
-    return pivots(seen.graph, state, find(concept))
+    alike = seen.graph.where(concern.statement) if concern else ()
+    return pivots(seen.graph, state, find(concept), alike)
 
 
 def _resolved(

@@ -10,6 +10,7 @@ from countermove.briefing.phrases import (
     capital,
     cited,
     concept_words,
+    joined,
     lettered,
     outcome_words,
     parties,
@@ -19,9 +20,8 @@ from countermove.briefing.phrases import (
     views_words,
     way_words,
 )
-from countermove.graph import Step
 from countermove.matching import Outcome
-from countermove.report.document import Block, Heading, Paragraph, Span, Table, Words, strong, words
+from countermove.report.document import Block, Heading, Paragraph, Points, Span, Table, Words, strong, words
 from countermove.report.paper import listed, plural
 from countermove.report.replies import reply_words
 from countermove.report.words import change_words, move_words
@@ -91,16 +91,15 @@ def why(material: Material) -> Iterator[Block]:
         yield Heading("Why, for those that matter")
     for matter in material.matters:
         graph = matter.seen.graph
-        yield Heading(f"Outcome {material.called(graph, matter.state)}, {views_words([matter.seen])}", 3)
-        yield Paragraph(words(f"{outcome_words(graph, matter.state)}."))
-        yield Paragraph(
-            words(
-                strong("How it holds. "), _how(matter), " ",
-                strong("From here. "), _from_here(matter), " ",
-                strong("Partners. "), _partners(material, matter), " ",
-                strong("It hangs on "), _hangs(matter),
-            )
-        )  # fmt: skip
+        shown = str(graph.states[matter.state])
+        yield Heading(f"Outcome {material.called(graph, matter.state)}, {views_words([matter.seen])}: {shown}", 3)
+        parts = {
+            "How it holds. ": _how(matter),
+            "From here. ": _from_here(matter),
+            "Partners. ": _partners(material, matter),
+            "What decides it. ": _hangs(matter),
+        }
+        yield Points(tuple(words(strong(head), said) for head, said in parts.items()))
 
 
 def _how(matter: Matter) -> Words:
@@ -146,51 +145,41 @@ def _partners(material: Material, matter: Matter) -> Words:
         return words(f"{some} could do better for all who join.")
     said = [_prospect(material, matter, each) for each in gaining[:2]]
     more = f" {capital(plural(len(gaining) - 2, 'more coalition'))} could upset it, too." if len(gaining) > 2 else ""
-    return words(*(part for each in said for part in (each, " ")), more.strip())
+    return words(joined(said, " "), more)
 
 
 def _prospect(material: Material, matter: Matter, prospect: Prospect) -> Words:
     graph = matter.seen.graph
     best = prospect.improvements[0]
-    path = listed([move_words(graph, step) for step in _in_order(best.path)])
+    path = listed([move_words(graph, step) for step in best.path])
     who = capital(parties(graph.conflict, prospect.members))
-    deterred = (
-        " Others could answer so that one of them loses."
-        if best.deterrents.get("cseq")
-        else " No answer that betters the others’ lot deters them."
-    )
-    if best.deterrents.get("cseq") is None:
-        deterred = ""
+    answer = best.deterrents["cseq"]
+    deterred = "" if answer is None else " The answers of others would undo that." if answer else (
+        " No answer by which others better their own lot undoes that."
+    )  # fmt: skip
     return words(
         f"{who} could together do better ({path}, to ", lettered(material, graph, best.target), f").{deterred}"
     )
 
 
-def _in_order(path: tuple[Step, ...]) -> tuple[Step, ...]:
-    return path
-
-
 def _hangs(matter: Matter) -> Words:
     """The assumption that decides it: of those that turned round alone break it, the one with the weakest support."""
     if matter.pivots is None:
-        return words("more than was worked out: the model has too many states to try each aim turned round.")
+        return words("Not worked out: the model has too many states to try each aim turned round.")
+    what = "no outcome of this kind would hold" if matter.concern else "it would hold no longer"
     if not matter.pivots:
-        return words("no single aim: turned round alone, none of them makes it hold no longer.")
+        return words(
+            f"No single aim: {'some outcome of this kind' if matter.concern else 'it'} holds whichever is turned round."
+        )
     graph = matter.seen.graph
-    first = matter.pivots[0]
+    first, *others = matter.pivots
     leaver = graph.conflict.decision_makers[first.leaver]
     change = change_words(leaver, graph.states[matter.state], graph.states[first.to])
     sure = f", sure: {first.priority.sure}" if first.priority.sure else ""
-    count = len(matter.pivots)
-    head = "this aim" if count == 1 else f"any of {count} aims, the one with the weakest support being"
-    others = [
-        words(party(graph.conflict, each.dm), " ", statement(each.priority)) for each in matter.pivots[1 : 1 + _PIVOTS]
-    ]
-    rest: list[str | Words] = []
-    for k, each in enumerate(others):
-        rest += ["; " if k else " The others begin with: " if count > 1 + _PIVOTS else " The others: ", each]
+    aim = words(f"{party(graph.conflict, first.dm)} wants ", statement(first.priority), cited(first.priority.evidence))
+    rest = joined([words(party(graph.conflict, each.dm), " ", statement(each.priority)) for each in others[:_PIVOTS]])
+    more = f" and {len(others) - _PIVOTS} more" if len(others) > _PIVOTS else ""
     return words(
-        f"{head} that of {party(graph.conflict, first.dm)}: ",
-        statement(first.priority), cited(first.priority.evidence), Span(sure, "dim"),
-        f". If it wanted the opposite, {leaver.shown} would leave: it {change}.", *rest, "." if rest else "",
+        "That ", aim, Span(sure, "dim"), f". If it wanted the opposite, {what}: {leaver.shown} {change}.",
+        words(" As much hangs on: ", rest, f"{more}.") if others else "",
     )  # fmt: skip

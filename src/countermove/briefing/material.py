@@ -69,7 +69,8 @@ class Seen:
 @dataclass(frozen=True)
 class Matter:
     """An outcome that the brief goes through, in a view in which it holds: why it holds, who bears it, who could upset
-    it, on what it hangs (None where that was not worked out)."""
+    it, on what it hangs (None where that was not worked out). `concern`: the hope or fear that it stands for, where
+    what it hangs on is what every outcome of that kind hangs on."""
 
     seen: Seen
     state: int
@@ -78,6 +79,7 @@ class Matter:
     outlook: Outlook
     upsets: Upsets
     pivots: tuple[Pivot, ...] | None
+    concern: Concern | None = None
 
     @property
     def concept(self) -> str:

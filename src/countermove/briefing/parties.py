@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from countermove.briefing.material import Material, Seen
-from countermove.briefing.phrases import cited, statement
+from countermove.briefing.phrases import cited, named, statement
 from countermove.model import DecisionMaker
 from countermove.preference import Prioritized, Ranked, Weighted
 from countermove.report.document import Block, Heading, Paragraph, Span, Table, Words, words
@@ -42,7 +42,7 @@ def _rows(material: Material, i: int) -> Iterator[tuple[Words, ...]]:
         dm = views[0].conflict.decision_makers[i]
         where = ", ".join(f"“{seen.name}”" for seen in views)
         yield (
-            words(Span(dm.shown, "strong")) if first else words(Span(dm.shown, "dim")),
+            named(views[0].conflict, i) if first else words(Span(dm.shown, "dim")),
             _can(dm) if first else words(Span("as above", "dim")),
             words(*([Span(f"In {where}: ", "emphasis")] if len(wants) > 1 else []), _wants(views[0], i)),
         )

@@ -65,6 +65,23 @@ def outcome_words(graph: ModelGraph, state: int) -> str:
     return ("; ".join(done) or "Nobody does any of it") + either
 
 
+def named(conflict: Conflict, i: int) -> Words:
+    """A decision maker as it is shown, with the name that the model uses where that is another."""
+    dm = conflict.decision_makers[i]
+    return words(dm.shown, " (", code(dm.name), ")") if dm.shown != dm.name else words(dm.shown)
+
+
+def coded(text: str) -> Words:
+    """A sentence out of an answer, what it has between backticks as code."""
+    return words(*(code(part) if k % 2 else part for k, part in enumerate(text.split("`"))))
+
+
+def joined(parts: Sequence[Words], between: str = "; ") -> Words:
+    """Phrases in a row."""
+    spans = [span for k, each in enumerate(parts) for span in (Span(between if k else ""), *each.spans)]
+    return words(*spans)
+
+
 def way_words(graph: ModelGraph, steps: Sequence[Step]) -> str:
     """Steps, numbered, as a sentence."""
     return "; ".join(f"({k}) {step_words(graph, step)}" for k, step in enumerate(steps, 1))

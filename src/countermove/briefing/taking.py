@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from countermove.analyses.resolve import Resolution, Resolved
 from countermove.analyses.resolve.kinds import Change, whose
 from countermove.briefing.material import Asked, Material, Seen
-from countermove.briefing.phrases import concept_words, parties, statement, views_words
+from countermove.briefing.phrases import coded, concept_words, joined, parties, statement, views_words
 from countermove.report.changed import change_words
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, words
 
@@ -68,31 +68,19 @@ def _resolution(resolved: Resolved, each: Resolution) -> Words:
 
 def changes_words(resolved: Resolved, each: Resolution) -> Words:
     """The changes of a resolution, with the statements in them as such."""
-    parts: list[str | Span] = []
-    for k, change in enumerate(each.changes):
-        parts += ["; " if k else "", *_coded(_sentence(resolved, change))]
-    return words(*parts)
+    return joined([coded(_sentence(resolved, change)) for change in each.changes])
 
 
 def _sentence(resolved: Resolved, change: Change) -> str:
     return f"{parties(resolved.graph.conflict, sorted(whose(change)))} {change_words(resolved.graph, change)}"
 
 
-def _coded(text: str) -> Iterator[str | Span]:
-    for k, part in enumerate(text.split("`")):
-        yield statement(part) if k % 2 else part
-
-
-def least_words(asked: Asked, seen: Seen, resolved: Resolved) -> Words | None:
-    """The cheapest resolution in a line."""
-    best = resolved.front[0] if resolved.front else None
-    aim = "prevent what is feared" if asked.feared else "bring about what is hoped for"
-    head = Span(f"To {aim}", "strong")
-    if best is None:
-        return words(head, f" {views_words([seen])}: {_verdict(resolved)}") if not resolved.already else None
-    proved = (
-        "the least that does it, proved"
-        if resolved.is_proved and best.cost == resolved.cost
-        else "not proved to be the least"
-    )
-    return words(head, f" {views_words([seen])}: ", changes_words(resolved, best), f" ({proved}).")
+def least_words(asked: Asked, seen: Seen, resolved: Resolved) -> Words:
+    """The cheapest resolution in a sentence."""
+    aim = "To prevent what is feared" if asked.feared else "To bring about what is hoped for"
+    if not resolved.front:
+        return words(f"{aim} {views_words([seen])}: {_verdict(resolved)}")
+    best = resolved.front[0]
+    least = resolved.is_proved and best.cost == resolved.cost
+    proved = "the least that does it, proved" if least else "not proved to be the least"
+    return words(f"{aim} {views_words([seen])}, it is enough that ", changes_words(resolved, best), f" ({proved}).")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from countermove import __version__
 from countermove.briefing.material import Material, Seen
-from countermove.briefing.phrases import cited, concept_words, lettered, statement
+from countermove.briefing.phrases import cited, statement
 from countermove.language.canonical import canonical, canonical_bytes
 from countermove.preference import Prioritized
-from countermove.report.document import Block, Heading, Points, Span, Table, Words, words
+from countermove.report.document import Block, Heading, Points, Span, Table, Words, strong, words
 from countermove.report.paper import listed
 from countermove.stability.concepts import find_all
 
@@ -81,24 +81,22 @@ def _aims(material: Material) -> Iterator[Block]:
 
 
 def _stability(material: Material) -> Iterator[Block]:
-    """For each outcome that was gone through, under which concepts each party stays."""
-    if not material.matters:
-        return
+    """For each outcome in each view, under which concepts each party stays."""
     concepts = sorted(find_all(None), key=lambda each: each.demands)
+    makers = material.conflict.decision_makers
     rows = []
-    for i, dm in enumerate(material.conflict.decision_makers):
-        cells = []
-        for matter in material.matters:
-            stable = matter.seen.result.solution.stable
-            keys = [each.short for each in concepts if matter.state in stable[each.key][i]]
-            cells.append(words("all" if len(keys) == len(concepts) else ", ".join(keys) or "none"))
-        rows.append((words(dm.shown), *cells))
-    head = (
-        words("Party"),
-        *(words(lettered(material, m.seen.graph, m.state), f" {m.seen.name}") for m in material.matters),
-    )
-    names = listed([concept_words(each.key) for each in concepts])
-    yield Table(f"Under which of {names} each party stays", head, tuple(rows), "l" * len(head), small=True)
+    for outcome in material.rows:
+        for seen in material.views:
+            stable = seen.result.solution.stable
+            for state in sorted(outcome.states(seen.graph))[:1]:
+                keys = [[each.short for each in concepts if state in stable[each.key][i]] for i in range(len(makers))]
+                cells = ["all" if len(own) == len(concepts) else ", ".join(own) or "none" for own in keys]
+                where = words(strong(material.letters[outcome]), f" {seen.name}" if seen.name else "")
+                rows.append((where, *map(words, cells)))
+    if rows:
+        head = (words("Outcome"), *(words(dm.name) for dm in makers))
+        names = listed([each.short for each in concepts])
+        yield Table(f"Under which of {names} each party stays", head, tuple(rows), "l" * len(head), small=True)
 
 
 def _repeat(material: Material) -> Iterator[Words]:

@@ -8,7 +8,6 @@ from countermove.analyses.exposure import Exposure
 from countermove.briefing.certainty import sure_words
 from countermove.briefing.material import Asked, Material
 from countermove.briefing.phrases import (
-    capital,
     concept_words,
     concern_words,
     joined,
@@ -16,7 +15,7 @@ from countermove.briefing.phrases import (
     outcome_words,
     parties,
     reached_words,
-    views_words,
+    where,
 )
 from countermove.briefing.taking import least_words
 from countermove.report.document import Box, Points, Span, Words, words
@@ -25,7 +24,7 @@ from countermove.report.paper import plural
 
 def bottom_line(material: Material) -> Box:
     """Five lines, a few more where several outcomes are feared or hoped for."""
-    lines = [*_concerns(material), *_bearing(material), *_taking(material), *sure_words(material)]
+    lines = [*_concerns(material), *_bearing(material), *_upset(material), *_taking(material), *sure_words(material)]
     return Box("Bottom line", (Points(tuple(lines)),))
 
 
@@ -43,11 +42,11 @@ def _concerns(material: Material) -> Iterator[Words]:
         for seen in material.views[:3]:
             groups = seen.result.ranked.groups
             if not groups:
-                yield words(capital(f"{seen.called}: no outcome holds."))
+                yield words(f"No outcome holds{where([seen])}.")
                 continue
             first = groups[0].outcomes[0]
             count = plural(groups[0].count, "outcome holds", "outcomes hold")
-            text = capital(f"{views_words([seen])} {count} under {concept_words(groups[0].concept)}. ")
+            text = f"{count} under {concept_words(groups[0].concept)}{where([seen])}. "
             yield words(
                 text, "The first is ", lettered(material, seen.graph, first.state.index), ": ",
                 f"{outcome_words(seen.graph, first.state.index)}; {reached_words(seen, first.state.index)}.",
@@ -63,16 +62,14 @@ def _standing(material: Material, asked: Asked) -> Words:
         assert each.first is not None, "it holds"
         more = f", and in {each.count - 1:,} more" if each.count > 1 else ""
         parts += [
-            capital(f"{views_words([each.seen])} it holds as outcome "),
+            f"It holds{where([each.seen])} as outcome ",
             lettered(material, each.seen.graph, each.first),
             f" ({reached_words(each.seen, each.first)}){more}. ",
         ]
     if others:
-        where = views_words([each.seen for each in others])
+        views = where([each.seen for each in others])
         concept = concept_words(others[0].seen.concept)
-        parts.append(
-            f"It does not hold {where}" + (f" under {concept}" if any(o.concept for o in others) else "") + "."
-        )
+        parts.append(f"It does not hold{views}" + (f" under {concept}" if any(o.concept for o in others) else "") + ".")
     return words(*parts)
 
 
@@ -122,6 +119,21 @@ def _helpless(exposed: Sequence[Exposure]) -> str:
             f"What {'it' if len(exposed) == 1 else 'they'} could do together with others would not survive the answers."
         )
     return f"No move of {whose} own, and none made together with others who gain by it, too, makes it better."
+
+
+def _upset(material: Material) -> Iterator[Words]:
+    """Who together could leave the first outcome for another that holds, where nothing would deter them."""
+    for matter in material.matters[:1]:
+        graph = matter.seen.graph
+        for prospect in matter.outlook.prospects:
+            for each in prospect.improvements:
+                if each.needed and each.held and each.deterrents["cseq"] == ():
+                    who = parties(graph.conflict, prospect.members)
+                    here, there = (lettered(material, graph, s) for s in (matter.state, each.target))
+                    more = f", which holds, too ({concept_words(each.held[0])}), and no answer of others undoes that."
+                    head = Span("Who could upset it: ", "strong")
+                    yield words(head, f"{who} could together leave ", here, " for ", there, more)
+                    return
 
 
 def _taking(material: Material) -> Iterator[Words]:

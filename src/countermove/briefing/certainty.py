@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from countermove.analyses.robust.radius import radius
 from countermove.analyses.robust.robustness import Robustness
 from countermove.briefing.material import Material, Matter, Seen
-from countermove.briefing.phrases import capital, cited, coded, joined, lettered, party, statement, views_words
+from countermove.briefing.phrases import capital, cited, coded, joined, lettered, party, statement, where
 from countermove.graph import ModelGraph, Step
 from countermove.report.distances import radius_lines
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, strong, words
@@ -92,14 +92,18 @@ def _most(found: Robustness) -> Words:
 
 def _radius(material: Material, matter: Matter) -> Words | None:
     """How far the nearest reordering is that breaks an outcome."""
-    if matter.pivots is None or matter.concept != "nash":
+    if not matter.pivots or matter.concept != "nash":  # without aims it is said already what decides it
         return None
-    graph = matter.seen.graph
-    line, *ways = radius_lines(graph, radius(graph, matter.state))
-    called = words("Outcome ", lettered(material, graph, matter.state), f", {views_words([matter.seen])}: ")
-    if not ways:
-        return words(called, line[:1].lower() + line[1:])
-    return words(called, f"{line[:1].lower()}{line[1:].rstrip(':')}: ", coded(ways[0].removeprefix("· ")))
+    called = lettered(material, matter.seen.graph, matter.state)
+    return words("Outcome ", called, f"{where([matter.seen])}: ", nearest_reordering(matter))
+
+
+def nearest_reordering(matter: Matter) -> Words:
+    """The least reordering of anybody's wants after which an outcome holds no longer under Nash, in a sentence."""
+    if matter.concept != "nash":
+        return words("Not worked out.")
+    line, *ways = radius_lines(matter.seen.graph, radius(matter.seen.graph, matter.state))
+    return coded(f"{line.rstrip(':')}: {ways[0].removeprefix('· ')}" if ways else line)
 
 
 def watching(material: Material) -> Iterator[Block]:
@@ -141,7 +145,7 @@ def _mind(material: Material, matter: Matter) -> Words | None:
     own = matter.pivots[:_WATCHED]
     parts: list[str | Span | Words] = [
         lettered(material, graph, matter.state),
-        f" ({views_words([matter.seen])}): that ",
+        f"{where([matter.seen])}: that ",
     ]
     for k, each in enumerate(own):
         parts += [
@@ -155,9 +159,9 @@ def _mind(material: Material, matter: Matter) -> Words | None:
 
 def sure_words(material: Material) -> Iterator[Words]:
     """How sure the first answer is, in a line."""
-    parts = [*_counted(material), *_firm(material)]
+    parts = [*map(words, _counted(material)), *_firm(material)]
     if parts:
-        yield words(Span("How sure: ", "strong"), *parts)
+        yield words(Span("How sure: ", "strong"), joined(parts, " "))
 
 
 def _counted(material: Material) -> Iterator[str]:
@@ -167,11 +171,11 @@ def _counted(material: Material) -> Iterator[str]:
             if found.share is not None:
                 what = "what is feared" if asked.feared else "what is hoped for"
                 every = " that the doubts leave open" if found.share.least == 1 else ""
-                yield f"{what} holds {_share(share_words(found.share))}{every} {views_words([found.seen])}. "
+                yield f"{what} holds {_share(share_words(found.share))}{every}{where([found.seen])}."
                 return
 
 
-def _firm(material: Material) -> Iterator[str | Span | Words]:
+def _firm(material: Material) -> Iterator[Words]:
     """What it takes to break the first outcome, and on which assumption it hangs."""
     if not material.matters or material.matters[0].pivots is None:
         return
@@ -181,16 +185,12 @@ def _firm(material: Material) -> Iterator[str | Span | Words]:
     if matter.concept == "nash":
         near = radius(graph, matter.state)
         if not near.possible:
-            yield from ("No reordering of anybody’s aims breaks ", called, ". ")
+            yield words("No reordering of anybody’s aims breaks ", called, ".")
         elif near.steps is not None:
-            swaps = plural(near.steps, "swap of neighbouring aims", "swaps of neighbouring aims")
-            yield from (called, f" breaks after {swaps}. ")
+            things = "aims" if near.ways[0].order else "rank levels"
+            yield words(called, f" breaks after {plural(near.steps, 'swap')} of neighbouring {things}.")
     if pivots:
         first = pivots[0]
-        yield f"It hangs on {plural(len(pivots), 'aim')}; the one with the weakest support is that "
-        yield from (
-            f"{party(graph.conflict, first.dm)} wants ",
-            statement(first.priority),
-            cited(first.priority.evidence),
-        )
-        yield ". "
+        aims = f"It hangs on {plural(len(pivots), 'aim')}; the one with the weakest support is that "
+        wants = words(f"{party(graph.conflict, first.dm)} wants ", statement(first.priority))
+        yield words(aims, wants, cited(first.priority.evidence), ".")

@@ -12,7 +12,7 @@ from countermove.errors import RequestError
 from countermove.matching import Outcome, outcome_of
 from countermove.model import Concern
 from countermove.solving import Progress
-from countermove.stability.concepts import find, find_all
+from countermove.stability.concepts import find
 from countermove.states import LISTED
 
 if TYPE_CHECKING:
@@ -100,14 +100,10 @@ class _Steps:
 
 def _standing(seen: Seen, concern: Concern) -> Found:
     """How a hope or a fear stands in a view."""
-    kept = seen.graph.where(concern.statement)
-    for concept in sorted(find_all(None), key=lambda each: each.demands):
-        held = [s for s in seen.result.solution.equilibria(concept.key) if s in kept]
-        if held:
-            ranked = [each.state.index for each in seen.result.outcomes if each.state.index in kept]
-            first = next((s for s in ranked if s in held), held[0])
-            return Found(seen, concept.key, len(held), first)
-    return Found(seen, "", 0, None)
+    groups = seen.study.analyze(where=str(concern.statement)).ranked.groups
+    if not groups:
+        return Found(seen, "", 0, None)
+    return Found(seen, groups[0].concept, groups[0].count, groups[0].outcomes[0].state.index)
 
 
 def _chosen(

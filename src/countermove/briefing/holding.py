@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from countermove.analyses.coalitions import Prospect
+from countermove.briefing.certainty import nearest_reordering
 from countermove.briefing.material import Material, Matter
 from countermove.briefing.phrases import (
     capital,
@@ -17,8 +18,8 @@ from countermove.briefing.phrases import (
     party,
     reached_words,
     statement,
-    views_words,
     way_words,
+    where,
 )
 from countermove.matching import Outcome
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Table, Words, strong, words
@@ -55,11 +56,12 @@ def holding(material: Material) -> Iterator[Block]:
 
 
 def _row(material: Material, outcome: Outcome) -> tuple[Words, ...]:
-    where = next((seen.graph, states) for seen in material.views if (states := sorted(outcome.states(seen.graph))))
-    graph, states = where
+    graph, states = next(
+        (seen.graph, states) for seen in material.views if (states := sorted(outcome.states(seen.graph)))
+    )
     return (
         words(strong(material.letters[outcome])),
-        words(outcome_words(graph, states[0])),
+        words(outcome_words(graph, min(outcome.states(graph)))),
         *(words(_cell(material, outcome, k)) for k in range(len(material.views))),
     )
 
@@ -81,8 +83,8 @@ def _counts(material: Material) -> Iterator[str]:
         counts = ", ".join(f"{concept_words(key)} {count:,}" for key, count in sorted(
             seen.result.ranked.counts.items(), key=lambda each: find(each[0]).demands
         ))  # fmt: skip
-        where = f"In {seen.called}" if seen.name else "In all"
-        yield f"{where}: {counts} of {len(seen.graph):,} states."
+        view = f"In {seen.called}" if seen.name else "In all"
+        yield f"{view}: {counts} of {len(seen.graph):,} states."
 
 
 def why(material: Material) -> Iterator[Block]:
@@ -92,7 +94,7 @@ def why(material: Material) -> Iterator[Block]:
     for matter in material.matters:
         graph = matter.seen.graph
         shown = str(graph.states[matter.state])
-        yield Heading(f"Outcome {material.called(graph, matter.state)}, {views_words([matter.seen])}: {shown}", 3)
+        yield Heading(f"Outcome {material.called(graph, matter.state)}{where([matter.seen])}: {shown}", 3)
         parts = {
             "How it holds. ": _how(matter),
             "From here. ": _from_here(matter),
@@ -166,12 +168,14 @@ def _hangs(matter: Matter) -> Words:
     """The assumption that decides it: of those that turned round alone break it, the one with the weakest support."""
     if matter.pivots is None:
         return words("Not worked out: the model has too many states to try each aim turned round.")
+    graph = matter.seen.graph
+    if not any(order.priorities for order in graph.orders):  # rankings and weights have no single aims
+        return nearest_reordering(matter)
     what = "no outcome of this kind would hold" if matter.concern else "it would hold no longer"
     if not matter.pivots:
         return words(
             f"No single aim: {'some outcome of this kind' if matter.concern else 'it'} holds whichever is turned round."
         )
-    graph = matter.seen.graph
     first, *others = matter.pivots
     leaver = graph.conflict.decision_makers[first.leaver]
     change = change_words(leaver, graph.states[matter.state], graph.states[first.to])

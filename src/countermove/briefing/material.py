@@ -52,7 +52,7 @@ class Seen:
     @property
     def called(self) -> str:
         """The view as a phrase."""
-        return f"the view “{self.name}”" if self.name else "the model"
+        return f"the view “{self.name}”" if self.name else "this model"
 
     @property
     def headed(self) -> str:

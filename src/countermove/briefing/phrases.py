@@ -116,12 +116,10 @@ def lettered(material: Material, graph: ModelGraph, state: int) -> Span:
     return strong(material.called(graph, state))
 
 
-def views_words(views: Sequence[Seen]) -> str:
-    """Views as a phrase: "in the views “a” and “b”"."""
+def where(views: Sequence[Seen]) -> str:
+    """In which views, as the rest of a sentence; nothing where the model has none."""
     names = [f"“{each.name}”" for each in views if each.name]
-    if not names:
-        return "in the model"
-    return f"in the view{'s' * (len(names) > 1)} {listed(names)}"
+    return f" in the view{'s' * (len(names) > 1)} {listed(names)}" if names else ""
 
 
 def concept_words(key: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from countermove.analyses.resolve import Resolution, Resolved
 from countermove.analyses.resolve.kinds import Change, whose
 from countermove.briefing.material import Asked, Material, Seen
-from countermove.briefing.phrases import coded, concept_words, joined, parties, statement, views_words
+from countermove.briefing.phrases import coded, concept_words, joined, parties, statement, where
 from countermove.report.changed import change_words
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, words
 
@@ -38,7 +38,7 @@ def taking(material: Material) -> Iterator[Block]:
 
 def _question(each: Asked, seen: Seen, resolved: Resolved) -> str:
     what = "what is feared holds no longer" if each.feared else "what is hoped for holds"
-    return f"So that {what}, {views_words([seen])} ({concept_words(resolved.concept.key)}):"
+    return f"So that {what}{where([seen])} ({concept_words(resolved.concept.key)}):"
 
 
 def _verdict(resolved: Resolved) -> str:
@@ -79,8 +79,8 @@ def least_words(asked: Asked, seen: Seen, resolved: Resolved) -> Words:
     """The cheapest resolution in a sentence."""
     aim = "To prevent what is feared" if asked.feared else "To bring about what is hoped for"
     if not resolved.front:
-        return words(f"{aim} {views_words([seen])}: {_verdict(resolved)}")
+        return words(f"{aim}{where([seen])}: {_verdict(resolved)}")
     best = resolved.front[0]
     least = resolved.is_proved and best.cost == resolved.cost
     proved = "the least that does it, proved" if least else "not proved to be the least"
-    return words(f"{aim} {views_words([seen])}, it is enough that ", changes_words(resolved, best), f" ({proved}).")
+    return words(f"{aim}{where([seen])}, it is enough that ", changes_words(resolved, best), f" ({proved}).")

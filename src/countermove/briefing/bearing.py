@@ -88,8 +88,9 @@ def _together(graph: ModelGraph, each: Exposure) -> str:
     if each.possible == 1:
         return ""
     if not joint:
-        tried = "the coalition" if each.asked == 2 else f"the {each.asked - 1:,} coalitions"
-        return f"None of {tried} that it could join could do better for all who join."
+        if each.asked == 2:
+            return "The only coalition that it could join could not do better for both."
+        return f"None of the {each.asked - 1:,} coalitions that it could join could do better for all who join."
     return f"{plural(len(joint), 'coalition')} could better it, and the answers of the others would undo that."
 
 

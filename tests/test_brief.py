@@ -108,7 +108,7 @@ def test_the_outcomes_and_how_they_hold(feared: Brief) -> None:
 def test_who_bears_it(feared: Brief) -> None:
     data = cm.load("hanoi-2019").view("feared").exposure(state=748).data()
     row = {texts(row)[0]: texts(row)[1] for row in table(feared.document, "How the outcomes stand").rows}
-    for each in data["outcomes"][0]["decision_makers"]:
+    for each in data["outcomes"][0]["exposures"]:
         said = row[cm.load("hanoi-2019").conflict.decision_makers[_at(each["decision_maker"])].shown]
         assert said.startswith(f"{each['standing']}: place {each['place']} of {each['places']}")
 

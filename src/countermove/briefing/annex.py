@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from countermove import __version__
 from countermove.briefing.material import Material, Seen
-from countermove.briefing.phrases import cited, statement
+from countermove.briefing.phrases import cited, statement, where
+from countermove.figures.bars import bars
+from countermove.figures.front import front
 from countermove.language.canonical import canonical, canonical_bytes
 from countermove.preference import Prioritized
-from countermove.report.document import Block, Heading, Points, Span, Table, Words, strong, words
+from countermove.report.document import Block, Figure, Heading, Points, Span, Table, Words, strong, words
 from countermove.report.paper import listed
 from countermove.stability.concepts import find_all
 
@@ -24,6 +26,7 @@ def annex(material: Material) -> Iterator[Block]:
     yield from _option_form(material)
     yield from _aims(material)
     yield from _stability(material)
+    yield from _figures(material)
     yield Heading("To repeat it")
     yield Points(tuple(_repeat(material)))
 
@@ -34,22 +37,22 @@ def _option_form(material: Material) -> Iterator[Block]:
     conflict = material.views[0].conflict
     if conflict.states or not material.rows:
         return
-    where = []
+    found = []
     for outcome in material.rows:
         graph = next(seen.graph for seen in material.views if outcome.states(seen.graph))
-        where.append((graph, graph.states[min(outcome.states(graph))]))
+        found.append((graph, graph.states[min(outcome.states(graph))]))
     options = [(dm, option) for dm in conflict.decision_makers for option in dm.options]
     used = [
-        pair for pair in options if len(options) <= _OPTIONS or any(pair[1].name in state.taken for _, state in where)
+        pair for pair in options if len(options) <= _OPTIONS or any(pair[1].name in state.taken for _, state in found)
     ]
     for dm, option in used[:_OPTIONS]:
-        cells = ["Y" if option.name in state.taken else "–" if option.name in state.open else "N" for _, state in where]
+        cells = ["Y" if option.name in state.taken else "–" if option.name in state.open else "N" for _, state in found]
         rows.append((words(f"{dm.name}: ", statement(option.name)), *(words(cell) for cell in cells)))
-    rows.append((words("Number of the state"), *(words(f"{state.number}") for _, state in where)))
+    rows.append((words("Number of the state"), *(words(f"{state.number}") for _, state in found)))
     head = (words("Option"), *(words(material.letters[outcome]) for outcome in material.rows))
     left = len(options) - len(used[:_OPTIONS])
     note = f"; {left} options that are taken in none of them are left out" if left else ""
-    yield Table(f"Outcomes in option form: Y taken, N not{note}", head, tuple(rows), "l" + "c" * len(where), small=True)
+    yield Table(f"Outcomes in option form: Y taken, N not{note}", head, tuple(rows), "l" + "c" * len(found), small=True)
 
 
 def _aims(material: Material) -> Iterator[Block]:
@@ -67,10 +70,10 @@ def _aims(material: Material) -> Iterator[Block]:
                 parts += [f"{' ' if k > 1 else ''}{k}. ", statement(each), cited(each.evidence)]
                 parts += [Span(f" [sure: {each.sure}]", "dim")] if each.sure else []
             more = len(preference.priorities) - _AIMS
-            where = ", ".join(f"“{seen.name}”" for seen in views) if len(wants) > 1 else ""
+            named = ", ".join(f"“{seen.name}”" for seen in views) if len(wants) > 1 else ""
             rows.append(
                 (
-                    words(dm.shown, f" ({where})" if where else ""),
+                    words(dm.shown, f" ({named})" if named else ""),
                     words(*parts, f" and {more} more" if more > 0 else ""),
                 )
             )
@@ -91,12 +94,24 @@ def _stability(material: Material) -> Iterator[Block]:
             for state in sorted(outcome.states(seen.graph))[:1]:
                 keys = [[each.short for each in concepts if state in stable[each.key][i]] for i in range(len(makers))]
                 cells = ["all" if len(own) == len(concepts) else ", ".join(own) or "none" for own in keys]
-                where = words(strong(material.letters[outcome]), f" {seen.name}" if seen.name else "")
-                rows.append((where, *map(words, cells)))
+                called = words(strong(material.letters[outcome]), f" {seen.name}" if seen.name else "")
+                rows.append((called, *map(words, cells)))
     if rows:
         head = (words("Outcome"), *(words(dm.name) for dm in makers))
         names = listed([each.short for each in concepts])
         yield Table(f"Under which of {names} each party stays", head, tuple(rows), "l" * len(head), small=True)
+
+
+def _figures(material: Material) -> Iterator[Block]:
+    """What it would take in full, and how often outcomes hold."""
+    for asked in material.asked:
+        for seen, resolved in asked.resolved:
+            if resolved.front:
+                picture = front(resolved, str(asked.concern))
+                yield Figure(picture, f"What it would take{where([seen])}, by cost")
+    for seen, found in material.robust:
+        if found.plan.combinations > 1:
+            yield Figure(bars([found]), f"How often outcomes hold once doubts are counted{where([seen])}")
 
 
 def _repeat(material: Material) -> Iterator[Words]:
@@ -111,9 +126,9 @@ def _repeat(material: Material) -> Iterator[Words]:
             if seen.result.proof
             else "not certified by default: too many states"
         )
-        where = f"View “{seen.name}”" if seen.name else "The model"
+        view = f"View “{seen.name}”" if seen.name else "The model"
         yield words(
-            f"{where}: {len(seen.graph):,} states; engine {seen.result.solution.engine}; {proved}; SHA-256 of the "
+            f"{view}: {len(seen.graph):,} states; engine {seen.result.solution.engine}; {proved}; SHA-256 of the "
             "canonical model ",
             statement(digest),
             ".",

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from countermove.analyses.exposure import STANDINGS, Exposure
+from countermove.analyses.exposure import Exposure
 from countermove.analyses.promises import Promise
 from countermove.briefing.material import Material, Matter
-from countermove.briefing.phrases import capital, lettered, party, statement
+from countermove.briefing.phrases import capital, lettered, party, statement, where
+from countermove.figures.ladders import ladders
 from countermove.graph import ModelGraph, Step
-from countermove.report.document import Block, Heading, Paragraph, Points, Span, Table, Words, strong, words
+from countermove.report.document import Block, Figure, Heading, Paragraph, Points, Span, Table, Words, strong, words
 from countermove.report.paper import plural
 from countermove.report.words import move_words
 
 _FAILED = 6
+
+#: How long the ladders are, in CSS pixels, so that a brief stays short.
+_TALL = 190.0
+
+#: The words for how an outcome stands with somebody, in short; docs/exposure.md has them in full.
+_WORDS = {
+    "left exposed": "something that holds would meet the first aim that fails it here, and nothing that it could do, "
+    "alone or with others who gain by it too, helps it",
+    "loses": "worse for it than where things stand",
+    "as before": "as good for it as where things stand",
+    "gains": "better for it than where things stand; something that holds is better still",
+    "gains most": "better for it than where things stand, and nothing that holds is better",
+    "not compared": "no status quo is named",
+}
 
 
 def bearing(material: Material) -> Iterator[Block]:
@@ -22,8 +37,9 @@ def bearing(material: Material) -> Iterator[Block]:
         return
     yield Heading("Who bears it, and who gains")
     used = {each.standing for matter in material.matters for each in matter.borne.exposures}
-    meaning = "; ".join(f"{word}: {STANDINGS[word]}" for word in STANDINGS if word in used and word != "indifferent")
+    meaning = "; ".join(f"{word}: {said}" for word, said in _WORDS.items() if word in used)
     yield _table(material)
+    yield from _ladders(material)
     yield Paragraph(words(capital(f"{meaning}. Places count from the best, 1.")), "note")
     for matter in material.matters:
         exposed = [each for each in matter.borne.exposures if each.standing == "left exposed"]
@@ -43,6 +59,17 @@ def _table(material: Material) -> Table:
         cells = [next((e for e in matter.borne.exposures if e.dm == i), None) for matter in material.matters]
         rows.append((words(dm.shown), *(_cell(each) for each in cells)))
     return Table("How the outcomes stand for the parties", head, tuple(rows), "l" * len(head), small=True)
+
+
+def _ladders(material: Material) -> Iterator[Figure]:
+    """How the parties order the outcomes of the view that the first one is in."""
+    seen = material.matters[0].seen
+    marked = {s: letter for outcome, letter in material.letters.items() for s in outcome.states(seen.graph)}
+    if seen.graph.status_quo is not None:
+        marked.setdefault(seen.graph.status_quo, "now")
+    yield Figure(
+        ladders(seen.result, [*marked], marked, _TALL), f"Where the outcomes stand with the parties{where([seen])}"
+    )
 
 
 def _cell(each: Exposure | None) -> Words:

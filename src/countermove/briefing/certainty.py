@@ -8,15 +8,12 @@ from countermove.analyses.robust.radius import radius
 from countermove.analyses.robust.robustness import Robustness
 from countermove.briefing.material import Material, Matter, Seen
 from countermove.briefing.phrases import capital, cited, coded, joined, lettered, party, statement, where
-from countermove.graph import ModelGraph, Step
 from countermove.report.distances import radius_lines
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, strong, words
 from countermove.report.doubts import factor_words
 from countermove.report.paper import plural
 from countermove.report.robust import share_words
 from countermove.report.words import step_words
-
-_WATCHED = 3
 
 
 def certainty(material: Material) -> Iterator[Block]:
@@ -108,53 +105,32 @@ def nearest_reordering(matter: Matter) -> Words:
 
 def watching(material: Material) -> Iterator[Block]:
     """What would be seen first, and what would change our mind."""
-    moves = [(matter, path) for matter in material.matters if (path := matter.seen.result.solution.path(matter.state))]
-    signs = [_sign(material, *each) for each in moves]
-    minds = [mind for matter in material.matters if (mind := _mind(material, matter))]
-    if not (signs or minds):
-        return
-    yield Heading("What we would see first, and what would change our mind")
-    if signs:
-        yield Points(tuple(signs))
-    if minds:
-        yield Paragraph(
-            words("Each of these would undo an answer if it turned out otherwise, the weakest support first:")
-        )
-        yield Points(tuple(minds))
+    points = [point for matter in material.matters if (point := _watch(material, matter))]
+    if points:
+        yield Heading("What we would see first, and what would change our mind")
+        yield Points(tuple(points))
 
 
-def _sign(material: Material, matter: Matter, path: tuple[Step, ...]) -> Words:
+def _watch(material: Material, matter: Matter) -> Words | None:
+    """The first step on the way to an outcome, and the assumption with the weakest support."""
     graph = matter.seen.graph
-    first = step_words(graph, path[0])
-    last = step_words(graph, path[-1])
-    then = f" The last step is {_quoted(last)}." if len(path) > 1 else ""
-    return words(
-        "On the way to ", lettered(material, graph, matter.state), f" the first step is {_quoted(first)}.{then}"
-    )
+    path = matter.seen.result.solution.path(matter.state)
+    parts: list[Words] = []
+    if path:
+        parts.append(words(f"first sign: {_quoted(step_words(graph, path[0]))}."))
+    if matter.pivots:
+        first = matter.pivots[0]
+        wants = words(f"{party(graph.conflict, first.dm)} wants ", statement(first.priority))
+        parts.append(
+            words("It would be undone by evidence against this: that ", wants, cited(first.priority.evidence), ".")
+        )
+    if not parts:
+        return None
+    return words(lettered(material, graph, matter.state), f"{where([matter.seen])}: ", joined(parts, " "))
 
 
 def _quoted(text: str) -> str:
     return f"“{text}”" if "“" not in text else text
-
-
-def _mind(material: Material, matter: Matter) -> Words | None:
-    """The assumption with the weakest support."""
-    if not matter.pivots:
-        return None
-    graph: ModelGraph = matter.seen.graph
-    own = matter.pivots[:_WATCHED]
-    parts: list[str | Span | Words] = [
-        lettered(material, graph, matter.state),
-        f"{where([matter.seen])}: that ",
-    ]
-    for k, each in enumerate(own):
-        parts += [
-            "; that " if k else "",
-            f"{party(graph.conflict, each.dm)} wants ",
-            statement(each.priority),
-            cited(each.priority.evidence),
-        ]
-    return words(*parts, ".")
 
 
 def sure_words(material: Material) -> Iterator[Words]:

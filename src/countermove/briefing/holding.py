@@ -18,7 +18,6 @@ from countermove.briefing.phrases import (
     party,
     reached_words,
     statement,
-    way_words,
     where,
 )
 from countermove.matching import Outcome
@@ -132,7 +131,7 @@ def _from_here(matter: Matter) -> Words:
     seen = matter.seen
     path = seen.result.solution.path(matter.state)
     text = capital(reached_words(seen, matter.state))
-    return words(f"{text}: {way_words(seen.graph, path)}." if path else f"{text}.")
+    return words(f"{text}: {listed([move_words(seen.graph, step) for step in path], 'then')}." if path else f"{text}.")
 
 
 def _partners(material: Material, matter: Matter) -> Words:

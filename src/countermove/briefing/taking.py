@@ -11,7 +11,7 @@ from countermove.briefing.phrases import coded, concept_words, joined, parties, 
 from countermove.report.changed import change_words
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, words
 
-_SHOWN = 4
+_SHOWN = 3
 
 
 def taking(material: Material) -> Iterator[Block]:

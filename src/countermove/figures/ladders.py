@@ -27,11 +27,14 @@ _AXIS, _LABELS = 30.0, 18.0
 
 
 def ladders(
-    findings: Findings, marked: Iterable[int] | None = None, labels: Mapping[int, str] | None = None
+    findings: Findings,
+    marked: Iterable[int] | None = None,
+    labels: Mapping[int, str] | None = None,
+    tallest: float = _TALLEST,
 ) -> Picture:
     """The levels of all decision makers. Some states, by index, are marked: by default the status quo and the first
     outcomes; where there are few states all are labelled. `labels`: what states are called where that is not their
-    number."""
+    number; `tallest`: how long a ladder may be, in CSS pixels."""
     graph, marks = findings.graph, Marks.of(findings, labels)
     asked = _first(findings) if marked is None else [*dict.fromkeys(marked)]
     states = asked[:_MARKED]
@@ -42,7 +45,7 @@ def ladders(
     across = -(-len(graph.orders) // rows)
     column = (WIDTH - _GAP * (across - 1)) / across
     lines = max(len({order.levels[state] for state in labelled}) for order in graph.orders)
-    tall = max(_SHORTEST, min(_TALLEST / rows**0.5, 22.0 * (most - 1)), _PITCH * (lines - 1))
+    tall = max(_SHORTEST, min(tallest / rows**0.5, 22.0 * (most - 1)), _PITCH * (lines - 1))
     drawing, y = Drawing(), 0.0
     for start in range(0, len(graph.orders), across):
         row = range(start, min(start + across, len(graph.orders)))

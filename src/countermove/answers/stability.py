@@ -148,10 +148,11 @@ class Result(Answer, Findings):
         asked = [self.state(each).index for each in states] or None
         if kind == "graph":
             return graph(self, self.graph.conflict.index(dm) if dm else 0)
-        kinds = {"option-table": option_table, "ladders": ladders}
-        if kind not in kinds:
-            raise unknown("kind of picture of what holds", kind, [*kinds, "graph"])
-        return kinds[kind](self, asked)
+        if kind == "option-table":
+            return option_table(self, asked)
+        if kind == "ladders":
+            return ladders(self, asked)
+        raise unknown("kind of picture of what holds", kind, ["option-table", "ladders", "graph"])
 
     def write_table(
         self, path: str | Path, *, overwrite: bool = False, progress: Callable[[int], None] = lambda rows: None

@@ -12,7 +12,21 @@ from countermove.briefing.material import Material
 from countermove.briefing.phrases import outcome_words
 from countermove.lookup import find_statement
 from countermove.model import Concern
-from countermove.report.document import Block, Document, Heading, Paragraph, Points, Span, Words, words
+from countermove.report import Data
+from countermove.report.document import (
+    Block,
+    Box,
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    Point,
+    Points,
+    Span,
+    Table,
+    Words,
+    words,
+)
 from countermove.solving import Progress, quiet
 
 if TYPE_CHECKING:
@@ -21,11 +35,21 @@ if TYPE_CHECKING:
 __all__ = ["Brief", "Effort", "brief"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Brief:
     """A brief as a document, before any format."""
 
     document: Document
+
+    def __repr__(self) -> str:
+        return f"<Brief “{self.document.title}”>"
+
+    def data(self) -> Data:
+        """The brief as plain data, block by block; of figures what they show in words."""
+        document = self.document
+        about = [line.text for line in document.about]
+        blocks = [_data(block) for block in document.blocks]
+        return {"title": document.title, "about": about, "blocks": blocks, "foot": document.foot}
 
     def write(self, path: str | Path, *, overwrite: bool = False) -> None:
         """Writes it as HTML, PDF, DOCX or Markdown, by the ending of the name. Raises RequestError."""
@@ -85,6 +109,24 @@ def _blocks(material: Material) -> Iterator[Block]:
     yield from _account(material)
     for section in (parties, holding, why, bearing, difference, taking, certainty, watching, _limits, annex):
         yield from section(material)
+
+
+def _data(block: Block) -> Data:
+    match block:
+        case Heading(text, level):
+            return {"kind": "heading", "text": text, "level": level}
+        case Paragraph(said):
+            return {"kind": "paragraph", "text": said.text}
+        case Points(items):
+            points = [item.words.text if isinstance(item, Point) else item.text for item in items]
+            return {"kind": "points", "points": points}
+        case Box(title, blocks):
+            return {"kind": "box", "title": title, "blocks": [_data(each) for each in blocks]}
+        case Table(caption, head, rows):
+            cells = [[cell.text for cell in row] for row in (head, *rows)]
+            return {"kind": "table", "caption": caption, "head": cells[0], "rows": cells[1:]}
+        case Figure(picture, caption):
+            return {"kind": "figure", "caption": caption, "shows": picture.alternative}
 
 
 def _account(material: Material) -> Iterator[Block]:

@@ -146,7 +146,7 @@ def _counted(material: Material) -> Iterator[str]:
         for found in asked.holding:
             if found.share is not None:
                 what = "what is feared" if asked.feared else "what is hoped for"
-                every = " that the doubts leave open" if found.share.least == 1 else ""
+                every = " that was counted" if found.share.least == 1 else ""
                 yield f"{what} holds {_share(share_words(found.share))}{every}{where([found.seen])}."
                 return
 

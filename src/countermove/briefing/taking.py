@@ -68,7 +68,8 @@ def _resolution(resolved: Resolved, each: Resolution) -> Words:
 
 def changes_words(resolved: Resolved, each: Resolution) -> Words:
     """The changes of a resolution, with the statements in them as such."""
-    return joined([coded(_sentence(resolved, change)) for change in each.changes])
+    said = [_sentence(resolved, change).replace(" statement", " aim") for change in each.changes]
+    return joined([coded(each) for each in said])
 
 
 def _sentence(resolved: Resolved, change: Change) -> str:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from countermove.cli.common import COMPILING, MODEL, VIEW, Once, load_model, progress_bar
+from countermove.cli.common import COMPILING, JSON, MODEL, VIEW, Once, load_model, print_json, progress_bar
 
 
 @click.command()
 @MODEL
 @click.option("--view", "views", type=VIEW, multiple=True, help="A view; repeatable. By default those that it shows.")
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help=".html, .pdf, .docx or .md."
+    "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="The file: .html, .pdf, .docx or .md."
 )
 @click.option(
     "--want", multiple=True, metavar="STATEMENT", help="What is hoped for, instead of what the model says; repeatable."
@@ -21,14 +21,16 @@ from countermove.cli.common import COMPILING, MODEL, VIEW, Once, load_model, pro
 @click.option("--prevent", multiple=True, metavar="STATEMENT", help="What is feared, likewise; repeatable.")
 @click.option("--seconds", type=float, default=20.0, show_default=True, help="How long each search may take.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@JSON
 def brief(
     model: str,
     views: tuple[str, ...],
-    out: Path,
+    out: Path | None,
     want: tuple[str, ...],
     prevent: tuple[str, ...],
     seconds: float,
     force: bool,
+    as_json: bool,
 ) -> None:
     """Write a brief: what the analysis comes to, for a reader who does not know the method.
 
@@ -47,9 +49,11 @@ def brief(
     from countermove.errors import RequestError, one_of
     from countermove.files import require_new
 
-    if out.suffix.lower() not in KINDS:
+    if out is None and not as_json:
+        raise click.UsageError("say where to write it, with -o, or ask for --json")
+    if out is not None and out.suffix.lower() not in KINDS:
         raise RequestError(f"{out}: a brief is written as {one_of(KINDS)}")
-    if not force:
+    if out is not None and not force:
         require_new(out)
     study = load_model(model)
     with progress_bar("Asking the questions of a brief") as progress:
@@ -57,5 +61,8 @@ def brief(
         found = brief(
             study, views, want=want, prevent=prevent, effort=Effort(seconds), progress=progress, compiling=note
         )
-    found.write(out, overwrite=force)
-    click.echo(f"written: {out}", err=True)
+    if out is not None:
+        found.write(out, overwrite=force)
+        click.echo(f"written: {out}", err=True)
+    if as_json:
+        print_json(found.data())

@@ -24,6 +24,7 @@ _TITLES = {
     "option": "An option",
     "weight": "A weight",
     "citation": "A citation",
+    "concern": "A hope or a fear",
     "source": "A source",
     "view": "A view",
     "response": "A response",

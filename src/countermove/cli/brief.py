@@ -40,9 +40,9 @@ def brief(
 
     \b
     Examples:
-      countermove brief elmira -o elmira.md
-      countermove brief hanoi-2019 --view feared -o hanoi.html
-      countermove brief hanoi-2019 --prevent "relief and drawdown" -o hanoi.pdf
+      countermove brief elmira -o elmira.pdf
+      countermove brief cuba-1962 -o cuba.html
+      countermove brief elmira --prevent abandon -o elmira.md
     """
     from countermove.briefing import Effort, brief
     from countermove.documents import KINDS

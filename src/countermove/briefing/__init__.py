@@ -44,6 +44,12 @@ class Brief:
     def __repr__(self) -> str:
         return f"<Brief “{self.document.title}”>"
 
+    @property
+    def bottom_line(self) -> tuple[str, ...]:
+        """What stands in the box at its top."""
+        boxes = [_data(block) for block in self.document.blocks if isinstance(block, Box)]
+        return tuple(point for box in boxes[:1] for block in box["blocks"] for point in block["points"])
+
     def data(self) -> Data:
         """The brief as plain data, block by block; of figures what they show in words."""
         document = self.document

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import click
 
-from countermove.cli.common import COMPILING, JSON, MODEL, VIEW, Once, load_model, print_json, progress_bar
+from countermove.cli.common import (
+    COMPILING,
+    JSON,
+    MODEL,
+    VIEW,
+    Once,
+    load_model,
+    paper_of_terminal,
+    print_json,
+    print_text,
+    progress_bar,
+)
 
 
 @click.command()
@@ -36,7 +47,7 @@ def brief(
 
     The bottom line; who wants what; what holds, and why; who bears it; what makes the difference between views; what it
     would take; how sure that is; what to watch; and an annex to repeat it by. It asks what the model says that its
-    account hopes for and fears (`hopes`, `fears`). The ending of the file says in which format.
+    account hopes for and fears (`hopes`, `fears`). The ending of FILE says in which format. The bottom line is printed.
 
     \b
     Examples:
@@ -63,6 +74,11 @@ def brief(
         )
     if out is not None:
         found.write(out, overwrite=force)
-        click.echo(f"written: {out}", err=True)
     if as_json:
         print_json(found.data())
+        return
+    paper = paper_of_terminal()
+    paper.line(found.document.title, "title")
+    for line in found.bottom_line:
+        paper.item("-", line)
+    print_text(paper.text())

@@ -41,7 +41,8 @@ def toctrees(path: Path) -> list[Path]:
     named = []
     for body in re.findall(r"^```\{toctree\}\n(.*?)^```$", text(path), re.MULTILINE | re.DOTALL):
         entries = [line.strip() for line in body.splitlines() if line.strip() and not line.startswith(":")]
-        named += [(path.parent / f"{entry}.md").resolve() for entry in entries]
+        names = [entry.partition("<")[2].rstrip(">") or entry for entry in entries]
+        named += [(path.parent / f"{name}.md").resolve() for name in names]
     return named
 
 

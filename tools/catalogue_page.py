@@ -1,4 +1,4 @@
-"""Writes docs/catalogue.md: each case with its account, its parties and the answers that the tests hold it to."""
+"""Writes docs/catalogue.md: each case with its account, its parties, its picture and the answers that tests hold."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 import countermove as cm
 from countermove import cases
+from countermove.answers.figure import Drawn
 from countermove.model import BASE
 from countermove.report.paper import listed
 from countermove.stability.concepts import CONCEPTS, find
@@ -17,6 +18,7 @@ from countermove.states import list_states
 from countermove.study import Study
 
 PAGE = Path(__file__).parent.parent / "docs" / "catalogue.md"
+FOLDER = PAGE.parent / "catalogue"
 _HEAD = """# The catalogue
 
 <!-- Written by tools/catalogue_page.py out of the cases and their expected answers; `make pages` writes it anew. -->
@@ -28,17 +30,26 @@ solve every case under every concept and compare. A name of the catalogue stands
 
 A case says what its source says. What is our own inference in it is marked as such, in the file.
 """
+#: How a case of few states is shown; one of many has pictures on the page of figures.
+_SMALL = 16
 #: Of more outcomes than these, those under Nash and the sequential concepts are listed.
 _MOST = 16
 
 
-def page() -> str:
-    """The text of the page."""
-    return "\n".join([_HEAD, *(line for name in cases.names() for line in _case(name))])
+def pages() -> dict[Path, str]:
+    """The text of the page and of its pictures."""
+    studies = {name: cm.load(name) for name in cases.names()}
+    drawn = {name: study.figure("graph") for name, study in studies.items() if _is_small(study)}
+    lines = [line for name, study in studies.items() for line in _case(name, study, drawn.get(name))]
+    found = {PAGE: "\n".join([_HEAD, *lines])}
+    return found | {FOLDER / f"{name}.svg": each.svg() for name, each in drawn.items()}
 
 
-def _case(name: str) -> Iterator[str]:
-    study = cm.load(name)
+def _is_small(study: Study) -> bool:
+    return not study.conflict.unstated and len(study.graph) <= _SMALL
+
+
+def _case(name: str, study: Study, drawn: Drawn | None) -> Iterator[str]:
     conflict = study.conflict
     expected = YAML(typ="safe").load(cases.expected(name))
     yield f"## {conflict.title}\n"
@@ -52,6 +63,11 @@ def _case(name: str) -> Iterator[str]:
     yield ""
     for view, answers in expected["answers"].items():
         yield from _answers(study, view, answers)
+    if drawn:
+        alternative = drawn.picture.alternative.replace("[", "(").replace("]", ")")
+        yield f"![{alternative}](catalogue/{name}.svg)\n"
+    else:
+        yield "Pictures of it are on the page of [figures](figures.md).\n"
     yield "Sources: " + "; ".join(str(source).rstrip(".") for source in conflict.sources) + ".\n"
 
 
@@ -63,10 +79,15 @@ def _answers(study: Study, view: str, answers: Mapping[str, Any]) -> Iterator[st
     by = next((each.by for each in study.conflict.views if each.name == view), "")
     if view != BASE:
         yield f"### View `{view}`\n\n{by[:1].upper()}{by[1:]}.\n"
-    size = f"{len(states)} states" + (f", from state {answers['status quo']}" if answers.get("status quo") else "")
+    start = answers.get("status quo")
+    reach = (
+        f"; from the status quo, state {start}, improvements lead to {answers['reached']}, itself included"
+        if start
+        else ""
+    )
     ordered = sorted(CONCEPTS, key=lambda key: CONCEPTS[key].demands)
     told = [f"{counts[key]} under {find(key).short}" for key in ordered]
-    yield f"{size}; {answers['reached']} of them are reached by improvements. Of these states hold: {listed(told)}.\n"
+    yield f"{len(states)} states{reach}. Of these hold: {listed(told)}.\n"
     shown = sorted({state for found in held.values() for state in found})
     if len(shown) > _MOST or not shown:
         return
@@ -81,4 +102,6 @@ def _answers(study: Study, view: str, answers: Mapping[str, Any]) -> Iterator[st
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    for path, text in pages().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")

@@ -12,7 +12,6 @@ import key_page
 
 #: What is written where.
 PAGES: dict[Path, Callable[[], str]] = {
-    catalogue_page.PAGE: catalogue_page.page,
     command_page.PAGE: command_page.page,
     key_page.PAGE: key_page.page,
 }
@@ -20,17 +19,18 @@ PAGES: dict[Path, Callable[[], str]] = {
 
 def texts() -> dict[Path, str]:
     """Every page with its text, pictures included."""
-    return {path: page() for path, page in PAGES.items()} | concept_pages.pages()
+    return {path: page() for path, page in PAGES.items()} | catalogue_page.pages() | concept_pages.pages()
 
 
 def stale() -> list[Path]:
-    """Pages and pictures of concepts that are there and are written no more."""
-    return sorted({*concept_pages.FOLDER.iterdir()} - texts().keys())
+    """Pages and pictures that are there and are written no more."""
+    return sorted({*concept_pages.FOLDER.iterdir(), *catalogue_page.FOLDER.iterdir()} - texts().keys())
 
 
 if __name__ == "__main__":
     for path, text in texts().items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
             print(path)
     for path in stale():

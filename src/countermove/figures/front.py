@@ -19,6 +19,7 @@ from countermove.report.resolve import question_words
 MOST = 10
 
 _SMALL = 9.5
+_UNBROKEN = "\xa0"
 _AXIS, _END, _WORDS = 30.0, 150.0, 176.0
 _NOUNS = {"swap": "swap", "drop": "drop", "insert": "insertion", "commit": "commitment"}
 _NOUNS |= {"partner": "partnership", "rule": "rule", "promise": "promise"}
@@ -74,7 +75,8 @@ def _proof(found: Resolved) -> str:
 def _words(found: Resolved, change: Change) -> str:
     kinds = [plural(count, _NOUNS[kind]) if count > 1 else _NOUNS[kind] for kind, count in parts(change).items()]
     said = f"{who_words(found.graph, change)} {change_words(found.graph, change)}"
-    return f"{quoted(said)} ({listed(kinds)}, {cost_words(change, found.terms.costs)})"
+    costs = f"({listed(kinds)}, {cost_words(change, found.terms.costs)})"
+    return f"{quoted(said)} {costs.replace(' ', _UNBROKEN)}"
 
 
 def _rows(drawing: Drawing, found: Resolved, shown: Sequence[tuple[Resolution, str]], y: float) -> float:

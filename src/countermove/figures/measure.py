@@ -3,6 +3,7 @@ sans-serif fonts, so that text fits in whatever font it is shown in."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _ASCII = range(32, 127)
@@ -88,7 +89,7 @@ def wrapped(text: str, size: float, room: float, most: int = 0, *, bold: bool = 
     """
     lines: list[str] = []
     line = ""
-    words = text.split()
+    words = re.split(r"[ \t\r\n]+", text.strip())  # and not where a blank is one that does not break
     for place, word in enumerate(words):
         longer = f"{line} {word}" if line else word
         if text_width(longer, size, bold=bold) <= room:

@@ -7,8 +7,20 @@ from dataclasses import dataclass, field
 
 from countermove.analyses.paths.findings import ANY, IMPROVEMENTS, Paths
 from countermove.analyses.paths.ways import ways
-from countermove.figures.marks import Sign, Standing, chip, diamond, legend, letter, parties, sample, swatch, title_of
-from countermove.figures.measure import cut, wrapped
+from countermove.figures.marks import (
+    Sign,
+    Standing,
+    chip,
+    chip_width,
+    diamond,
+    legend,
+    letter,
+    parties,
+    sample,
+    swatch,
+    title_of,
+)
+from countermove.figures.measure import cut, text_width, wrapped
 from countermove.figures.svg import LEADING, WIDTH, Drawing
 from countermove.graph import Step
 from countermove.report.document import Picture
@@ -23,7 +35,7 @@ MOST, MOST_ABREAST = 60, 24
 #: The most nodes and ends where only the ways to outcomes are shown.
 _NODES, _ENDS = 40, 12
 
-_ROOT, _WIDEST = 84.0, 250.0
+_ROOT, _WIDEST = 84.0, 330.0
 _FULL, _TWO, _ONE = 49.0, 34.0, 20.0  # how high a card is: with a sentence, with two lines of signs, with one
 _ROOMY, _CLOSE = 10, 13  # up to so many ends the cards are full, or have two lines
 _SMALL = 9.0
@@ -60,14 +72,15 @@ def tree(paths: Paths) -> Picture:
     else only the ways to the ends asked for, or to the outcomes that hold, and it is said what is left out."""
     root, note = _grown(paths)
     drawing, deep = Drawing(), root.deep
-    high = _FULL if root.ends <= _ROOMY and deep <= 3 else _TWO if root.ends <= _CLOSE else _ONE
-    _place(root, high + 6, 0.0)
     gap = 40.0 if deep <= 3 else 28.0
-    card = min(_WIDEST, (WIDTH - _ROOT + gap) / max(deep, 1) - gap)
-    _Growth(drawing, paths, high, card - 2, gap).draw(root)
+    card = min(_WIDEST, (WIDTH - _ROOT + gap) / max(deep, 1) - gap) - 2
+    sentences = all(_fits(paths, each, card) for each in root.all())
+    high = _ONE if sentences else _FULL if root.ends <= _ROOMY and deep <= 3 else _TWO if root.ends <= _CLOSE else _ONE
+    _place(root, high + 6, 0.0)
+    _Growth(drawing, paths, high, card, gap, sentences).draw(root)
     y = (high + 6) * root.ends + 2
     y = drawing.paragraph(2, y + 13, note, WIDTH - 4, 9.5, colour="dim") - 10
-    y = legend(drawing, y, _items(paths, root, signs=high != _FULL))
+    y = legend(drawing, y, _items(paths, root, signs=high != _FULL and not sentences))
     said = [
         f"Step {depth}: {move_words(paths.graph, each.step)}, to {_name(paths, each.state)}"
         f"{'' if _willing(paths, each.step) else ' (no improvement)'}."
@@ -195,6 +208,7 @@ class _Growth:
     high: float
     card: float
     gap: float
+    sentences: bool
 
     def draw(self, root: _Node) -> None:
         """The root, and all below it."""
@@ -242,8 +256,17 @@ class _Growth:
             drawing.text(x, top + 29, cut(what, _SMALL, room), _SMALL, whole=words)
         else:
             used = chip(drawing, x, node.y, label, standing, size=_SMALL)
-            drawing.text(x + used + 5, node.y + 3.2, cut(f"{who} {what}", _SMALL, room - used - 5), _SMALL, whole=words)
+            shown = words if self.sentences else f"{who} {what}"
+            drawing.text(
+                x + used + 5, node.y + 3.2, cut(shown, _SMALL, room - used - 5), _SMALL, whole=words * (shown != words)
+            )
         return x - 9 + width
+
+
+def _fits(paths: Paths, node: _Node, card: float) -> bool:
+    """Whether a card has room for the number of a state and the move to it in words, on one line."""
+    used = chip_width(str(paths.graph.states[node.state].number), _SMALL)
+    return node.step is None or used + 5 + text_width(move_words(paths.graph, node.step), _SMALL) <= card - 13
 
 
 def _briefly(paths: Paths, step: Step) -> tuple[str, str]:

@@ -214,6 +214,24 @@ def test_html_can_be_heard() -> None:
     assert {value[1:] for name, value in values if name == "href"} <= set(ids)
 
 
+def light(colour: str) -> float:
+    """The relative luminance of a colour, by WCAG 2.1."""
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_html_can_be_read_by_weak_eyes() -> None:
+    """Text of every colour stands out from every ground by 4.5 to 1 at least, in the light and in the dark."""
+    style = render(SAMPLE, "html").decode().split("<style>")[1]
+    palettes = [dict(re.findall(r"--(\w+): (#\w{6})", each)) for each in style.split("prefers-color-scheme: dark")[:2]]
+    assert len(palettes) == 2
+    for palette in palettes:
+        for text, ground in product(("ink", "dim", "accent", "own"), ("ground", "box", "code")):
+            bright, dark = sorted((light(palette[text]), light(palette[ground])), reverse=True)
+            assert (bright + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
+
+
 def flat(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token

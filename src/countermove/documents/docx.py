@@ -222,6 +222,9 @@ def _describe(made: Any, document: Document) -> None:
     about.title, about.language = plain(document.title)[:255], "en-GB"
     about.author = about.comments = about.keywords = about.last_modified_by = ""
     about.revision = 1
+    for setting in made.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")  # what Word is now, or it says that it stays compatible with an old one
     package = made.part.package
     for key in [key for key, each in package.rels.items() if each.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
         del package.rels[key]  # a picture of an empty page

@@ -103,8 +103,9 @@ def _block(block: Block, number: int, place: int) -> Iterator[str]:
             yield from _table(block, number, place)
         case Figure(picture, caption):
             yield f'<figure id="p{place}">'
-            yield f'<div class="scroll" tabindex="0">{inline(picture, f"p{place}")}</div>'
-            yield f"<figcaption><b>Figure {number}.</b> {_text(caption)}</figcaption>\n</figure>"
+            yield f'<div class="scroll" role="group" aria-labelledby="c{place}" tabindex="0">'
+            yield f"{inline(picture, f'p{place}')}</div>"
+            yield f'<figcaption id="c{place}"><b>Figure {number}.</b> {_text(caption)}</figcaption>\n</figure>'
 
 
 def _points(points: Points) -> Iterator[str]:
@@ -123,7 +124,7 @@ def _points(points: Points) -> Iterator[str]:
 def _table(table: Table, number: int, place: int) -> Iterator[str]:
     """A table that scrolls where it is wider than the screen, with the keyboard too."""
     small = ' class="small"' if table.small else ""
-    yield f'<div class="scroll table" role="region" aria-labelledby="p{place}" tabindex="0">'
+    yield f'<div class="scroll table" role="group" aria-labelledby="p{place}" tabindex="0">'
     yield f'<table{small}>\n<caption id="p{place}">'
     yield f"<span><b>Table {number}.</b> {_text(table.caption)}</span></caption>"
     head = [

@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from countermove.documents import KINDS, render, write
 from countermove.documents.pictures import printed
 from countermove.documents.text import LEGEND, infers, numbered, plain
-from countermove.documents.typesetting import MONO, SANS, png
+from countermove.documents.typesetting import MONO, SANS, SERIF, fonts_for, png
 from countermove.errors import RequestError
 from countermove.report.document import (
     Block,
@@ -263,7 +263,9 @@ def test_markdown_has_no_mark_that_is_not_read_as_one(style: Style) -> None:
     """Whatever stands beside a piece of text in a style, and at its edges."""
     edges = ("a", "(", ")", ".", " ", "*", "_", "`", "¶", "é", "東", "\\")
     pieces = [Span(f"{first}x{last}", style) for first, last in product(edges, edges)]
-    said = [words(edge, piece, edge, Span("y", "strong"), Span("z", "emphasis")) for piece in pieces for edge in edges]
+    more = [Span("y", "strong"), Span("z", "emphasis")]
+    said = [words(edge, piece, edge, *more, edge, *more[::-1]) for piece in pieces for edge in edges]
+    said += [words(edge, more[0], piece, more[1], edge) for piece in pieces for edge in edges]
     document = Document("t", (), tuple(map(Paragraph, said)))
     read = squeezed(read_markdown(render(document, "md"))[1])
     assert read.endswith(squeezed("".join(each.text for each in said)))
@@ -379,6 +381,21 @@ def test_pdf_keeps_text_text() -> None:
         parts = text.split("한국 ")[-1].replace("e\u0301 ﬁ", "").split()
         for part in parts if "한국" in text else [text]:
             assert seen.count(squeezed(part)) >= fields, part
+
+
+def test_pdf_has_room_for_long_names() -> None:
+    blocks = (Heading("x" * 300), Paragraph(words(Span("raise_abductees_" * 20, "code"))), Paragraph(words("é" * 300)))
+    lines = pdf_text(render(Document("y" * 300, (), blocks), "pdf")).split("\n")
+    assert max(map(len, lines)) <= 120 and squeezed("".join(lines)).count("raise_abductees_" * 20) == 1
+
+
+def test_fonts_are_the_same_everywhere() -> None:
+    """The fonts of the system come in for letters that ours lack alone."""
+    with fonts_for("plain, “quoted” ¶4 † – … é Ελλάς Москва → ≥") as fonts:
+        assert {Path(each.path).name.split("-")[0] for each in fonts.fonts() if each.path} == {"SourceSansPro"}
+        assert {SERIF, SANS, MONO} <= set(fonts.families())
+    with fonts_for("東京") as more:
+        assert len(more.fonts()) >= len(fonts.fonts())
 
 
 def test_pdf_can_be_heard() -> None:

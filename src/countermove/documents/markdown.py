@@ -109,7 +109,7 @@ def _flanks(before: str, core: str, after: str) -> bool:
     """Whether marks around a text are read as marks: CommonMark asks for no letter outside of a sign at its edge."""
     outer = (before[-1:], after[:1])
     inner = (core[0], core[-1])
-    return "*" not in outer[0] and all(
+    return outer[0] != "*" and all(  # marks side by side would be read as one
         not _is_sign(inside) or outside in ("", " ") or _is_sign(outside)
         for outside, inside in zip(outer, inner, strict=True)
     )

@@ -25,7 +25,7 @@ _RARE = re.compile("[^\x00-\u0588\u1e00-\u2044\u20ac\u2190-\u21ff\u2200-\u22ff\u
 
 def paper(template: bytes, given: str) -> bytes:
     """A PDF of a template that is given some text as `sys.inputs.given`."""
-    with _fonts(given) as fonts:
+    with fonts_for(given) as fonts:
         try:
             return typst.compile(template, sys_inputs={"given": given}, font_paths=fonts, pdf_standards=["ua-1"])
         except typst.TypstError:  # PDF/UA refuses text with letters that no font has
@@ -36,12 +36,12 @@ def png(svg: str, scale: float = 2) -> bytes:
     """A picture as PNG, so many times as large as on a screen."""
     template = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #image(bytes(sys.inputs.given), format: "svg")"""
-    with _fonts(svg) as fonts:
+    with fonts_for(svg) as fonts:
         return typst.compile(template, format="png", ppi=96 * scale, sys_inputs={"given": svg}, font_paths=fonts)
 
 
 @contextmanager
-def _fonts(text: str) -> Iterator[typst.Fonts]:
+def fonts_for(text: str) -> Iterator[typst.Fonts]:
     """The fonts for a text. Those of the system help out where it has letters that ours may lack, and only then: other
     texts look the same everywhere."""
     source = files("font_source_sans_pro") / "files"

@@ -389,6 +389,13 @@ def test_pdf_has_room_for_long_names() -> None:
     assert max(map(len, lines)) <= 120 and squeezed("".join(lines)).count("raise_abductees_" * 20) == 1
 
 
+def test_pdf_breaks_no_word_that_has_room() -> None:
+    cell = "take down nuclear and missile programmes, those that reach Japan included; " * 3
+    table = Table("t", (words("a"), words("b")), ((words("x"), words(cell)),), "ll")
+    lines = pdf_text(render(Document("t", (), (table,)), "pdf")).split("\n")
+    assert {word for line in lines for word in line.split()} >= set(cell.split())
+
+
 def test_fonts_are_the_same_everywhere() -> None:
     """The fonts of the system come in for letters that ours lack alone."""
     with fonts_for("plain, “quoted” ¶4 † – … é Ελλάς Москва → ≥") as fonts:

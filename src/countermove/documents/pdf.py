@@ -32,8 +32,11 @@ _WIDE, _HIGH = 476.0, 620.0
 # A column whose longest text has more letters than this gets a share of the room that is left, not a width of its own.
 _LONG = 22
 
-# Where a long name or an address may break if it has to: after a _, and wherever nothing else would let it.
+# A run of letters that may break within itself if it has to, and where: after a _, else anywhere.
+_LONG_RUN = re.compile(r"[^\s-]{25,}")
 _BREAKS = re.compile(r"(_|[^\s_-]{24})(?=\S)")
+# Longer tables may go on on the next page, and longer cells too, in letters.
+_LONG_TABLE, _LONG_CELL = 900, 600
 
 Data = dict[str, Any]
 
@@ -69,14 +72,17 @@ def _block(block: Block, number: int) -> Data:
         case Box(title, blocks):
             return {"kind": "box", "title": _text(title), "blocks": [_block(each, 0) for each in blocks]}
         case Table(caption, head, rows, aligned, small):
+            sizes = [len(cell.text) for row in rows for cell in row]
             return {
                 "kind": "table",
                 "caption": _text(caption),
-                "head": [_words(cell) for cell in head],
-                "rows": [[_words(cell) for cell in row] for row in rows],
+                "head": [_cell(cell) for cell in head],
+                "rows": [[_cell(cell) for cell in row] for row in rows],
                 "aligned": aligned,
                 "small": small,
                 "columns": _shares(block),
+                "breakable": sum(sizes) > _LONG_TABLE or len(rows) > 20,
+                "whole-rows": max(sizes, default=0) <= _LONG_CELL,
             }
         case Figure(picture, caption):
             scale = min(0.75, _WIDE / picture.width, _HIGH / picture.height)
@@ -111,6 +117,12 @@ def _words(words: Words) -> list[list[Any]]:
     return [[_text(span.text), span.style] for span in pieces(words)]
 
 
+def _cell(words: Words) -> list[list[Any]]:
+    """The text of a cell, where even shorter names may have to break."""
+    return [[_BREAKS.sub("\\1\n", span.text).split("\n"), span.style] for span in pieces(words)]
+
+
 def _text(text: str) -> list[str]:
     """Text in parts between which a line may break."""
-    return _BREAKS.sub("\\1\n", plain(text)).split("\n")
+    broken = _LONG_RUN.sub(lambda run: _BREAKS.sub("\\1\n", run[0]), plain(text))
+    return broken.split("\n")

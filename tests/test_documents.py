@@ -386,7 +386,7 @@ def test_pdf_keeps_text_text() -> None:
 def test_pdf_has_room_for_long_names() -> None:
     blocks = (Heading("x" * 300), Paragraph(words(Span("raise_abductees_" * 20, "code"))), Paragraph(words("é" * 300)))
     lines = pdf_text(render(Document("y" * 300, (), blocks), "pdf")).split("\n")
-    assert max(map(len, lines)) <= 120 and squeezed("".join(lines)).count("raise_abductees_" * 20) == 1
+    assert max(map(len, lines)) <= 150 and squeezed("".join(lines)).count("raise_abductees_" * 20) == 1
 
 
 def test_pdf_breaks_no_word_that_has_room() -> None:

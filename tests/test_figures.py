@@ -325,6 +325,26 @@ def test_the_graph_of_a_large_model_shows_the_ways_and_says_what_it_leaves_out()
     assert any(each.words == f"{into} in" for each in reading.texts)
 
 
+def test_the_graph_of_some_states_has_the_moves_between_them() -> None:
+    result = found("hanoi-2019", "feared")
+    asked = [result.graph.status_quo or 0, *(each.state.index for each in result.outcomes[:9])]
+    picture = graph(result, 0, states=asked)
+    reading = Reading(picture)
+    assert reading.faults() == []
+    nodes = {int(each.words) - 1 for each in reading.texts if each.bold and each.size == 10}
+    assert nodes == set(asked)
+    drawn = [each for each in reading.root.iter(f"{SVG}path") if "Q" in each.attrib["d"]]
+    pairs = {
+        (i, min(s, t), max(s, t))
+        for i in result.graph.decision_makers
+        for s in asked
+        for t in result.graph.moves(i, s)
+        if t in asked
+    }
+    assert len(drawn) == len(pairs) > 0
+    assert f"Drawn: {len(nodes)} of 864 states, as asked for" in picture.alternative
+
+
 def test_the_tree_has_the_states_that_are_reached_at_their_steps() -> None:
     elmira = cm.load("elmira")
     for improving in (True, False):

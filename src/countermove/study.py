@@ -734,9 +734,9 @@ class Study:
         """A picture of this view of the model, or for `views` of several, as SVG; a notebook shows it.
 
         `kind`: one of `countermove.figures.KINDS`. `dm`: whose preference places the states of a `graph`; `states`:
-        those of an `option-table`, to be marked in `ladders`, or the one that a `front` is about, which is else what
-        `want` or `prevent` say under a `concept`; `start`, `to` and `improving` as `paths` takes them, for a `tree`;
-        `swaps` as `robust` does, for `bars`. Raises ModelError and RequestError.
+        those of an `option-table` or `graph`, to be marked in `ladders`, or the one that a `front` is about, which is
+        else what `want` or `prevent` say under a `concept`; `start`, `to` and `improving` as `paths` takes them, for a
+        `tree`; `swaps` as `robust` does, for `bars`. Raises ModelError and RequestError.
         """
         from countermove.answers.figure import Drawn
         from countermove.figures import KINDS

@@ -140,14 +140,15 @@ class Result(Answer, Findings):
 
     def picture(self, kind: str = "option-table", *, states: Sequence[int | str] = (), dm: str = "") -> Picture:
         """A picture: the `option-table` of some states or the first outcomes, preference `ladders` in which these are
-        marked, or the `graph` with the states placed as a decision maker prefers them. Raises RequestError."""
+        marked, or the `graph`, of these alone if any are named, placed as a decision maker prefers them. Raises
+        RequestError."""
         from countermove.figures.graph import graph
         from countermove.figures.ladders import ladders
         from countermove.figures.option_table import option_table
 
         asked = [self.state(each).index for each in states] or None
         if kind == "graph":
-            return graph(self, self.graph.conflict.index(dm) if dm else 0)
+            return graph(self, self.graph.conflict.index(dm) if dm else 0, states=asked or ())
         if kind == "option-table":
             return option_table(self, asked)
         if kind == "ladders":

@@ -37,7 +37,7 @@ from countermove.figures import KINDS
     "states",
     multiple=True,
     metavar="STATE",
-    help="For `option-table` and `ladders`: a state to show; repeatable. For `front`: the one that should hold.",
+    help="For `option-table`, `ladders`, `graph`: a state to show; repeatable. For `front`: the one that should hold.",
 )
 @click.option(
     "--want", default="", metavar="STATEMENT", help="For `front`: an outcome in which this is so should hold."

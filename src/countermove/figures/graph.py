@@ -54,23 +54,26 @@ class _Tie:
     back: bool
 
 
-def graph(findings: Findings, dm: int, labels: Mapping[int, str] | None = None) -> Picture:
+def graph(findings: Findings, dm: int, labels: Mapping[int, str] | None = None, states: Sequence[int] = ()) -> Picture:
     """The graph in the eyes of a decision maker, by position: its worst states on the left, its best on the right. An
     improvement is a bold arrow. Of a graph that is too large for that, only the status quo, the first outcomes, the
     ways to them and what improves among these; it is said what is left out. `labels`: what states are called where that
-    is not their number."""
+    is not their number; `states`: only these, by index, with the moves between them."""
     whole, marks = findings.graph, Marks.of(findings, labels)
-    ties = _ties(whole, range(len(whole))) if len(whole) <= MOST else []
-    everything = len(whole) <= MOST and len(ties) <= MOST_TIES
-    nodes = [*range(len(whole))] if everything else _focus(findings)
-    if not everything:
+    asked = [*dict.fromkeys(states)][:MOST_NODES]
+    nodes = asked or [*range(len(whole))][: MOST + 1]
+    ties = _ties(whole, nodes)
+    every = len(nodes) <= (MOST_NODES if asked else MOST) and len(ties) <= MOST_TIES
+    if not every:
+        nodes = asked or _focus(findings)
         ties = [tie for tie in _ties(whole, nodes) if tie.improves]
+    everything = every and not asked
     order = whole.orders[dm]
     drawing = Drawing()
     chart = _Chart(drawing, marks, dm, nodes, ties, everything)
     y = chart.draw()
-    y = key(drawing, y + 6, marks, nodes)
-    note = _left_out(findings, nodes, everything)
+    y = key(drawing, y + 6, marks, nodes, chart.crowded)
+    note = _between(whole, nodes, every) if asked else _left_out(findings, nodes, everything)
     if note:
         y = drawing.paragraph(2, y + 13, note, WIDTH - 4, 9.5, colour="dim") - 10
     y = legend(drawing, y + 4, _items(whole, marks, nodes, ties, everything))
@@ -116,6 +119,12 @@ def _focus(findings: Findings) -> list[int]:
     return nodes or [*range(min(len(whole), MOST))]
 
 
+def _between(whole: ModelGraph, nodes: Sequence[int], every: bool) -> str:
+    """What a picture of some states shows."""
+    what = "moves" if every else "improvements"
+    return f"Drawn: {len(nodes):,} of {plural(len(whole), 'state')}, as asked for, and the {what} between them."
+
+
 def _left_out(findings: Findings, nodes: Sequence[int], everything: bool) -> str:
     """What a picture of a larger graph does not show."""
     if everything:
@@ -156,6 +165,8 @@ class _Chart:
         self.at = {state: (xs[k], ys[k]) for state, k in place.items()}
         self.bottom = 0.0
         self.covered: list[tuple[float, float, float, float]] = []
+        self.inked: list[Point] = []
+        self.crowded: dict[int, str] = {}
 
     def _xs(self) -> list[float]:
         """Where states are from left to right: on the levels that occur, or by the level where not all are drawn."""
@@ -201,6 +212,7 @@ class _Chart:
         taken.append(via)
         start, end = self._rim(tie.source, p, via), self._rim(tie.target, q, via)
         colour, dash = party_colour(tie.mover), party_dash(tie.mover)
+        self.inked += [along(start, via, end, k / 40) for k in range(41)]
         self.drawing.curve(start, via, end, colour, thick=2.2 if tie.improves else 0.9, dash=dash)
         self.drawing.head(end, along(start, via, end, 0.85), colour, long=9 if tie.improves else 5)
         if tie.back:
@@ -217,29 +229,34 @@ class _Chart:
         label = self.marks.label(state)
         width = chip_width(label, _CHIP)
         chip(self.drawing, x - width / 2, y, label, self.marks.standing(state), size=_CHIP)
-        sides = self._sides(state, x, y)
-        if state == self.whole.status_quo:
-            dx, dy = sides.pop(0)
-            diamond(self.drawing, x + dx * (width / 2 + 9) - 5, y + dy * (_HALF + 8))
+        if state == self.whole.status_quo and (at := self._place(state, x, y, width / 2 + 9, _HALF + 8, 5, 5)):
+            diamond(self.drawing, at[0] - 5, at[1])
         into = self.into.get(state)
         if not into:
             return
         count, makers = sum(into.values()), self.whole.conflict.decision_makers
         words, whole = f"{count} in", ", ".join(f"{own} by {makers[i].name}" for i, own in sorted(into.items()))
         half = text_width(words, 9) / 2
-        for dx, dy in sides:
-            middle, base = x + dx * (width / 2 + 4 + half), y + 3.2 + dy * (_HALF + 9)
-            if self._cover(middle - half, base - 8, middle + half, base + 2):
-                self.drawing.text(middle, base, words, 9, colour="dim", anchor="middle", whole=whole)
-                return
+        if at := self._place(state, x, y, width / 2 + 4 + half, _HALF + 9, half, 5):
+            self.drawing.text(at[0], at[1] + 3.2, words, 9, colour="dim", anchor="middle", whole=whole)
+        else:
+            self.crowded[state] = words
 
-    def _cover(self, left: float, top: float, right: float, bottom: float) -> bool:
-        """Takes a place for itself if it is free."""
-        free = left > 0 and right < WIDTH and top > 0
-        free &= all(right <= a or left >= c or bottom <= b or top >= d for a, b, c, d in self.covered)
-        if free:
-            self.covered.append((left, top, right, bottom))
-        return free
+    def _place(
+        self, state: int, x: float, y: float, across: float, down: float, half: float, high: float
+    ) -> Point | None:
+        """A free place beside a state for something so large, so far from its middle, away from lines if there is one;
+        it is then taken."""
+        for dx, dy in self._sides(state, x, y):
+            corner = dx and dy
+            at = x + (dx * across if not corner else dx * across * 0.8), y + dy * down * (1 if not corner else 0.9)
+            left, top, right, bottom = at[0] - half, at[1] - high, at[0] + half, at[1] + high
+            free = left > 0 and right < WIDTH and top > 0 and bottom < self.bottom
+            free &= all(right <= a or left >= c or bottom <= b or top >= d for a, b, c, d in self.covered)
+            if free and not any(left - 2 < p < right + 2 and top - 2 < q < bottom + 2 for p, q in self.inked):
+                self.covered.append((left, top, right, bottom))
+                return at
+        return None
 
     def _sides(self, state: int, x: float, y: float) -> list[Point]:
         """The sides of a state's box, first the one that lines keep away from most."""
@@ -249,9 +266,10 @@ class _Chart:
         gone = [((p - x) / hypot(p - x, q - y), (q - y) / hypot(p - x, q - y)) for p, q in ends if (p, q) != (x, y)]
 
         def busy(side: Point) -> float:
-            return max((round(side[0] * p + side[1] * q, 6) for p, q in gone), default=-1.0)
+            return max((round((side[0] * p + side[1] * q) / hypot(*side), 6) for p, q in gone), default=-1.0)
 
-        return sorted([(0.0, -1.0), (0.0, 1.0), (1.0, 0.0), (-1.0, 0.0)], key=busy)
+        straight = [(0.0, -1.0), (0.0, 1.0), (1.0, 0.0), (-1.0, 0.0)]
+        return [*sorted(straight, key=busy), *sorted(((x, y) for x in (-1.0, 1.0) for y in (-1.0, 1.0)), key=busy)]
 
     def _axis(self, y: float) -> float:
         """What left and right mean, with how many states there are where not all are drawn."""

@@ -203,11 +203,21 @@ def legend(
     return y + 18 if items else y
 
 
-def key(drawing: Drawing, y: float, marks: Marks, states: Sequence[int], *, size: float = 9.0) -> float:
-    """What the states of a picture are, in columns from a height on; gives the height below."""
+def key(
+    drawing: Drawing,
+    y: float,
+    marks: Marks,
+    states: Sequence[int],
+    more: Mapping[int, str] | None = None,
+    *,
+    size: float = 9.0,
+) -> float:
+    """What the states of a picture are, in columns from a height on, of some with `more`; gives the height below."""
     graph = marks.findings.graph
+    words = {state: str(graph.states[state]) for state in states}
+    words |= {state: f"{words[state]} ({said})" for state, said in (more or {}).items()}
     widest = max((chip_width(marks.label(state), size, status_quo=True) for state in states), default=0.0)
-    longest = max((text_width(str(graph.states[state]), size) for state in states), default=0.0)
+    longest = max((text_width(each, size) for each in words.values()), default=0.0)
     columns = 3 if widest + longest + 20 <= drawing.width / 3 else 2
     rows, column = -(-len(states) // columns), drawing.width / columns
     for place, state in enumerate(states):
@@ -215,5 +225,5 @@ def key(drawing: Drawing, y: float, marks: Marks, states: Sequence[int], *, size
         label, here = marks.label(state), state == graph.status_quo
         own = chip_width(label, size, status_quo=here)
         chip(drawing, x + widest - own, middle, label, marks.standing(state), size=size, status_quo=here)
-        drawing.text(x + widest + 6, middle + 3.2, str(graph.states[state]), size, room=column - widest - 20)
+        drawing.text(x + widest + 6, middle + 3.2, words[state], size, room=column - widest - 20)
     return y + 19 * rows + 2

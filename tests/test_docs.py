@@ -240,5 +240,8 @@ def test_the_first_half_hour_followed_literally(tmp_path: Path, monkeypatch: pyt
             assert part in shown, body
         commands += 1
     used = {shlex.split(body)[1] for kind, body in blocks if kind == "sh"}
-    assert {"new", "check", "analyze", "explain", "paths", "exposure", "resolve", "robust"} <= used
-    assert commands >= 10
+    questions = {"analyze", "explain", "figure", "coalitions", "exposure", "compare", "paths", "resolve", "robust"}
+    assert {"new", "check", "brief"} | questions == used
+    assert commands == len(used)
+    assert text(tmp_path / "night-train.svg") == text(DOCS / "_static" / "night-train.svg")
+    assert "Upper Varn" in text(tmp_path / "night-train.html")

@@ -51,7 +51,7 @@ def gather(
     names = tuple(dict.fromkeys(views or study.shown_views))
     studies = [study.view(name) for name in names]
     seen = tuple(
-        Seen(each, each.analyze(compiling=compiling), name if each.conflict.seen else "")
+        Seen(each, each.analyze(compiling=compiling), name if each.conflict.seen or len(names) > 1 else "")
         for each, name in zip(studies, names, strict=True)
     )
     concerns = [*((each, True) for each in fears), *((each, False) for each in hopes)]

@@ -8,11 +8,13 @@ from pathlib import Path
 import catalogue_page
 import command_page
 import concept_pages
+import half_hour
 import key_page
 
 #: What is written where.
 PAGES: dict[Path, Callable[[], str]] = {
     command_page.PAGE: command_page.page,
+    half_hour.PICTURE: half_hour.picture,
     key_page.PAGE: key_page.page,
 }
 

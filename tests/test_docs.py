@@ -19,9 +19,11 @@ from pathlib import Path
 import click
 import pytest
 
+import concept_pages
 import countermove
 import pages
 from countermove.cli import COMMANDS, cli
+from countermove.stability.concepts import CONCEPTS, FAMILIES, further
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -112,6 +114,15 @@ def test_every_command_and_option_is_in_the_docs() -> None:
             for option in (each for each in command.params if isinstance(each, click.Option)):
                 assert all(word in section for word in option.opts), (name, option.opts)
             assert f"countermove {name}" in section
+
+
+def test_every_concept_has_a_page_with_its_source_an_example_and_a_picture() -> None:
+    asked = {page.asked for page in concept_pages.PAGES}
+    assert {*CONCEPTS, *further()} <= asked
+    assert all(any(re.fullmatch(family.pattern, key) for key in asked) for family in FAMILIES)
+    for page in concept_pages.PAGES:
+        said = text(DOCS / "concepts" / f"{page.key}.md")
+        assert "**Source.**" in said and "```sh\ncountermove explain" in said and f"]({page.key}.svg)" in said
 
 
 def test_every_variable_of_the_environment_is_in_the_docs() -> None:

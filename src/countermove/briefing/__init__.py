@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from countermove.briefing.gather import Effort, gather
 from countermove.briefing.material import Material
-from countermove.briefing.phrases import outcome_words
+from countermove.briefing.phrases import capital, outcome_words
+from countermove.evidence import Citation
 from countermove.lookup import find_statement
 from countermove.model import Concern
+from countermove.preference import Prioritized
 from countermove.report import Data
 from countermove.report.document import (
     Block,
@@ -25,6 +27,7 @@ from countermove.report.document import (
     Span,
     Table,
     Words,
+    strong,
     words,
 )
 from countermove.solving import Progress, quiet
@@ -97,7 +100,7 @@ def compose(material: Material) -> Document:
     ]
     if any(said):
         about.append(words("; ".join(part for part in said if part)))
-    foot = "Consequences of a model as it is written, checked; no prediction, and no view but those that are named."
+    foot = "What follows from the model as it is written, checked; no forecast, and nobody’s position but those named."
     return Document(conflict.title, tuple(about), tuple(_blocks(material)), foot)
 
 
@@ -157,9 +160,20 @@ def _limits(material: Material) -> Iterator[Block]:
         yield Points(tuple(points))
     if conflict.sources:
         yield Heading("Sources")
+        said = [words(f"{source}{f'. {source.note}' if source.note else '.'}") for source in conflict.sources]
         yield Points(
-            tuple(
-                words(Span(source.key, "code"), f" {source}{f'. {source.note}' if source.note else ''}")
-                for source in conflict.sources
-            )
+            (*said, *(words(strong(capital(each.kind)), f", {each.at}: {each.note}") for each in _figures_of(material)))
         )
+
+
+def _figures_of(material: Material) -> list[Citation]:
+    """The polls, documents and data that anything rests on and of which something is noted, each once."""
+    found: dict[str, Citation] = {}
+    for dm in material.views[0].conflict.decision_makers:
+        own = dm.preference.priorities if isinstance(dm.preference, Prioritized) else ()
+        every = [*dm.evidence, *(c for option in dm.options for c in option.evidence)]
+        every += [citation for priority in own for citation in priority.evidence]
+        for each in every:
+            if each.kind in ("poll", "document", "data") and each.note:
+                found.setdefault(each.note, each)
+    return [*found.values()]

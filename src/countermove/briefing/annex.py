@@ -7,52 +7,50 @@ from collections.abc import Iterator
 
 from countermove import __version__
 from countermove.briefing.material import Material, Seen
-from countermove.briefing.phrases import cited, statement, where
+from countermove.briefing.phrases import cited, where
 from countermove.figures.bars import bars
 from countermove.figures.front import front
+from countermove.figures.ladders import ladders
 from countermove.language.canonical import canonical, canonical_bytes
 from countermove.preference import Prioritized
-from countermove.report.document import Block, Figure, Heading, Points, Span, Table, Words, strong, words
+from countermove.report.document import Block, Figure, Heading, Points, Span, Table, Words, code, strong, words
 from countermove.report.paper import listed
-from countermove.stability.concepts import find_all
+from countermove.stability.concepts import find, find_all
 
-#: How many aims of a party, options and rows of a table the annex lists at the most.
-_AIMS, _OPTIONS = 20, 40
+#: How many aims of a party are listed at the most.
+_AIMS = 20
+
+#: How long ladders are, in CSS pixels.
+_TALL = 190.0
 
 
 def annex(material: Material) -> Iterator[Block]:
     """The annex."""
     yield Heading("Technical annex", 1, new_page=True)
-    yield from _option_form(material)
     yield from _aims(material)
+    yield from _numbers(material)
     yield from _stability(material)
     yield from _figures(material)
     yield Heading("To repeat it")
     yield Points(tuple(_repeat(material)))
 
 
-def _option_form(material: Material) -> Iterator[Block]:
-    """The outcomes in option form: a row for each option, Y where it is taken."""
+def _numbers(material: Material) -> Iterator[Block]:
+    """The numbers of the outcomes, and how many hold under which concept."""
     rows = []
-    conflict = material.views[0].conflict
-    if conflict.states or not material.rows:
-        return
-    found = []
-    for outcome in material.rows:
-        graph = next(seen.graph for seen in material.views if outcome.states(seen.graph))
-        found.append((graph, graph.states[min(outcome.states(graph))]))
-    options = [(dm, option) for dm in conflict.decision_makers for option in dm.options]
-    used = [
-        pair for pair in options if len(options) <= _OPTIONS or any(pair[1].name in state.taken for _, state in found)
-    ]
-    for dm, option in used[:_OPTIONS]:
-        cells = ["Y" if option.name in state.taken else "–" if option.name in state.open else "N" for _, state in found]
-        rows.append((words(f"{dm.name}: ", statement(option.name)), *(words(cell) for cell in cells)))
-    rows.append((words("Number of the state"), *(words(f"{state.number}") for _, state in found)))
-    head = (words("Option"), *(words(material.letters[outcome]) for outcome in material.rows))
-    left = len(options) - len(used[:_OPTIONS])
-    note = f"; {left} options that are taken in none of them are left out" if left else ""
-    yield Table(f"Outcomes in option form: Y taken, N not{note}", head, tuple(rows), "l" + "c" * len(found), small=True)
+    for seen in material.views:
+        numbers = [[seen.graph.states[s].number for s in sorted(o.states(seen.graph))] for o in material.rows]
+        counts = sorted(seen.result.ranked.counts.items(), key=lambda each: find(each[0]).demands)
+        said = ", ".join(f"{find(key).short} {count:,}" for key, count in counts)
+        view = words(f"“{seen.name}”" if seen.name else "All")
+        rows.append(
+            (view, *(words(f"{own[0]}" if own else "–") for own in numbers), words(f"{said} of {len(seen.graph):,}"))
+        )
+    head = (words("View"), *(words(material.letters[o]) for o in material.rows), words("How many states hold"))
+    caption = "The numbers of the outcomes as states, and how many states hold under each concept"
+    yield Table(caption, head, tuple(rows), "l" + "c" * len(material.rows) + "l", small=True)
+    concepts = sorted(find_all(None), key=lambda each: each.demands)
+    yield Points(tuple(words(strong(each.short), f" ({each.name}): {each.rule}.") for each in concepts))
 
 
 def _aims(material: Material) -> Iterator[Block]:
@@ -67,7 +65,7 @@ def _aims(material: Material) -> Iterator[Block]:
                 continue
             parts: list[str | Span | Words] = []
             for k, each in enumerate(preference.priorities[:_AIMS], 1):
-                parts += [f"{' ' if k > 1 else ''}{k}. ", statement(each), cited(each.evidence)]
+                parts += [f"{' ' if k > 1 else ''}{k}. ", code(str(each)), cited(material.conflict, each.evidence)]
                 parts += [Span(f" [sure: {each.sure}]", "dim")] if each.sure else []
             more = len(preference.priorities) - _AIMS
             named = ", ".join(f"“{seen.name}”" for seen in views) if len(wants) > 1 else ""
@@ -103,12 +101,18 @@ def _stability(material: Material) -> Iterator[Block]:
 
 
 def _figures(material: Material) -> Iterator[Block]:
-    """What it would take in full, and how often outcomes hold."""
+    """How the parties order the outcomes, what it would take in full, how often outcomes hold."""
+    if material.matters:
+        seen = material.matters[0].seen
+        marked = {s: called for outcome, called in material.letters.items() for s in outcome.states(seen.graph)}
+        if seen.graph.status_quo is not None:
+            marked.setdefault(seen.graph.status_quo, "now")
+        yield Figure(ladders(seen.result, [*marked], marked, _TALL), f"How the parties order outcomes{where([seen])}")
     for asked in material.asked:
         for seen, resolved in asked.resolved:
             if resolved.front:
-                picture = front(resolved, str(asked.concern))
-                yield Figure(picture, f"What it would take{where([seen])}, by cost")
+                aim = "Preventing what is feared" if asked.feared else "Bringing about what is hoped for"
+                yield Figure(front(resolved, str(asked.concern)), f"{aim}{where([seen])}: all that was found, by cost")
     for seen, found in material.robust:
         if found.plan.combinations > 1:
             yield Figure(bars([found]), f"How often outcomes hold once doubts are counted{where([seen])}")
@@ -117,7 +121,7 @@ def _figures(material: Material) -> Iterator[Block]:
 def _repeat(material: Material) -> Iterator[Words]:
     """Version, model, digests, commands."""
     name = material.file.removesuffix(" (catalogue)")
-    yield words(f"Countermove {__version__}; the model ", statement(name), ".")
+    yield words(f"Countermove {__version__}; the model ", code(name), ".")
     for seen in material.views:
         data = canonical(seen.conflict)
         digest = hashlib.sha256(canonical_bytes(data)).hexdigest()
@@ -130,7 +134,7 @@ def _repeat(material: Material) -> Iterator[Words]:
         yield words(
             f"{view}: {len(seen.graph):,} states; engine {seen.result.solution.engine}; {proved}; SHA-256 of the "
             "canonical model ",
-            statement(digest),
+            code(digest),
             ".",
         )
     view = f" --view {material.views[0].name}" if material.views[0].name else ""
@@ -141,6 +145,6 @@ def _repeat(material: Material) -> Iterator[Words]:
     ]
     yield words(
         "Commands: ",
-        *(part for k, each in enumerate(commands) for part in (", then " if k else "", statement(each))),
+        *(part for k, each in enumerate(commands) for part in (", then " if k else "", code(each))),
         ".",
     )

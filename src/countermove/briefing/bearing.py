@@ -7,22 +7,18 @@ from collections.abc import Iterator
 from countermove.analyses.exposure import Exposure
 from countermove.analyses.promises import Promise
 from countermove.briefing.material import Material, Matter
-from countermove.briefing.phrases import capital, lettered, party, statement, where
-from countermove.figures.ladders import ladders
+from countermove.briefing.phrases import capital, lettered, party, statement
 from countermove.graph import ModelGraph, Step
-from countermove.report.document import Block, Figure, Heading, Paragraph, Points, Span, Table, Words, strong, words
+from countermove.report.document import Block, Heading, Paragraph, Points, Span, Table, Words, strong, words
 from countermove.report.paper import plural
 from countermove.report.words import move_words
 
 _FAILED = 6
 
-#: How long the ladders are, in CSS pixels, so that a brief stays short.
-_TALL = 190.0
-
 #: The words for how an outcome stands with somebody, in short; docs/exposure.md has them in full.
 _WORDS = {
-    "left exposed": "something that holds would meet the first aim that fails it here, and nothing that it could do, "
-    "alone or with others who gain by it too, helps it",
+    "left exposed": "something else that holds would meet the first aim that fails it here, and it has no way to do "
+    "better, alone or with others who would gain too",
     "loses": "worse for it than where things stand",
     "as before": "as good for it as where things stand",
     "gains": "better for it than where things stand; something that holds is better still",
@@ -39,8 +35,7 @@ def bearing(material: Material) -> Iterator[Block]:
     used = {each.standing for matter in material.matters for each in matter.borne.exposures}
     meaning = "; ".join(f"{word}: {said}" for word, said in _WORDS.items() if word in used)
     yield _table(material)
-    yield from _ladders(material)
-    yield Paragraph(words(capital(f"{meaning}. Places count from the best, 1.")), "note")
+    yield Paragraph(words(capital(f"{meaning}.")), "note")
     for matter in material.matters:
         exposed = [each for each in matter.borne.exposures if each.standing == "left exposed"]
         if exposed:
@@ -53,7 +48,9 @@ def bearing(material: Material) -> Iterator[Block]:
 
 def _table(material: Material) -> Table:
     """A row for each party, a column for each outcome that is gone through."""
-    head = (words("Party"), *(words(lettered(material, m.seen.graph, m.state)) for m in material.matters))
+    heads = [f" in “{m.seen.name}”" if m.seen.name else "" for m in material.matters]
+    called = [lettered(material, m.seen.graph, m.state) for m in material.matters]
+    head = (words("Party"), *map(words, called, heads))
     rows = []
     for i, dm in enumerate(material.conflict.decision_makers):
         cells = [next((e for e in matter.borne.exposures if e.dm == i), None) for matter in material.matters]
@@ -61,24 +58,13 @@ def _table(material: Material) -> Table:
     return Table("How the outcomes stand for the parties", head, tuple(rows), "l" * len(head), small=True)
 
 
-def _ladders(material: Material) -> Iterator[Figure]:
-    """How the parties order the outcomes of the view that the first one is in."""
-    seen = material.matters[0].seen
-    marked = {s: letter for outcome, letter in material.letters.items() for s in outcome.states(seen.graph)}
-    if seen.graph.status_quo is not None:
-        marked.setdefault(seen.graph.status_quo, "now")
-    yield Figure(
-        ladders(seen.result, [*marked], marked, _TALL), f"Where the outcomes stand with the parties{where([seen])}"
-    )
-
-
 def _cell(each: Exposure | None) -> Words:
     if each is None or each.standing == "indifferent":
         return words(Span("indifferent", "dim"))
     style = strong(each.standing) if each.standing in ("left exposed", "gains most") else each.standing
-    before = f", {each.place_before} now" if each.place_before is not None and each.place_before != each.place else ""
-    fails = f"; {len(each.failed)} of {each.statements} aims fail" if each.failed else ""
-    return words(style, f": place {each.place} of {each.places}{before}{fails}")
+    if not each.statements:
+        return words(style, f": place {each.place} of {each.places}")
+    return words(style, f": {len(each.failed)} of {each.statements} aims fail" if each.failed else ": every aim met")
 
 
 def _exposed(material: Material, matter: Matter, each: Exposure) -> Words:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from countermove.analyses.exposure import Exposure
 from countermove.briefing.certainty import sure_words
-from countermove.briefing.material import Asked, Material
+from countermove.briefing.material import Asked, Material, Matter
 from countermove.briefing.phrases import (
     concept_words,
     concern_words,
@@ -23,53 +23,56 @@ from countermove.report.paper import plural
 
 
 def bottom_line(material: Material) -> Box:
-    """Five lines, a few more where several outcomes are feared or hoped for."""
-    lines = [*_concerns(material), *_bearing(material), *_upset(material), *_taking(material), *sure_words(material)]
+    """Some five lines, a few more where several outcomes are feared or hoped for."""
+    lines = [*_concerns(material), *_instead(material), *_bearing(material), *_upset(material)]
+    lines += [*_taking(material), *sure_words(material)]
     return Box("Bottom line", (Points(tuple(lines)),))
 
 
 def _concerns(material: Material) -> Iterator[Words]:
-    """How what is feared and hoped for stands; where nothing is, what holds first in each view."""
+    """How what is feared and hoped for stands."""
     for asked in material.asked[:3]:
         what = "Feared" if asked.feared else "Hoped for"
-        yield words(
-            Span(f"{what}: ", "strong"),
-            concern_words(material.conflict, asked.concern),
-            ". ",
-            _standing(material, asked),
-        )
-    if not material.asked:
-        for seen in material.views[:3]:
-            groups = seen.result.ranked.groups
-            if not groups:
-                yield words(f"No outcome holds{where([seen])}.")
-                continue
-            first = groups[0].outcomes[0]
-            count = plural(groups[0].count, "outcome holds", "outcomes hold")
-            text = f"{count} under {concept_words(groups[0].concept)}{where([seen])}. "
-            yield words(
-                text, "The first is ", lettered(material, seen.graph, first.state.index), ": ",
-                f"{outcome_words(seen.graph, first.state.index)}; {reached_words(seen, first.state.index)}.",
-            )  # fmt: skip
+        concern = concern_words(material.conflict, asked.concern)
+        yield words(Span(f"{what}: ", "strong"), concern, ". ", _standing(material, asked))
+
+
+def _instead(material: Material) -> Iterator[Words]:
+    """What holds first in each view in which nothing does that is feared or hoped for."""
+    for seen in material.views:
+        if any(found.seen is seen and found.holds for asked in material.asked for found in asked.found):
+            continue
+        groups = seen.result.ranked.groups
+        if not groups:
+            yield words(f"No outcome holds{where([seen])}.")
+            continue
+        first = groups[0].outcomes[0].state.index
+        count = plural(groups[0].count, "outcome holds", "outcomes hold")
+        head = f"What holds{' instead' if material.asked else ''}{where([seen])}: "
+        which = f"{count} under {concept_words(groups[0].concept)}, first "
+        said = f" ({outcome_words(seen.graph, first)}), {reached_words(seen, first)}."
+        yield words(Span(head, "strong"), which, lettered(material, seen.graph, first), said)
 
 
 def _standing(material: Material, asked: Asked) -> Words:
     """In which views such an outcome holds, and in which not."""
-    holds = asked.holding
     others = [each for each in asked.found if not each.holds]
     parts: list[str | Span | Words] = []
-    for each in holds:
+    for each in asked.holding:
         assert each.first is not None, "it holds"
-        more = f", and in {each.count - 1:,} more" if each.count > 1 else ""
+        more = f", and {each.count - 1:,} more such hold" if each.count > 1 else ""
         parts += [
             f"It holds{where([each.seen])} as outcome ",
             lettered(material, each.seen.graph, each.first),
-            f" ({reached_words(each.seen, each.first)}){more}. ",
+            f", {reached_words(each.seen, each.first)}{more}. ",
         ]
     if others:
         views = where([each.seen for each in others])
-        concept = concept_words(others[0].seen.concept)
-        parts.append(f"It does not hold{views}" + (f" under {concept}" if any(o.concept for o in others) else "") + ".")
+        weaker = any(each.concept for each in others)
+        concept = (
+            f" under {concept_words(others[0].seen.concept)}, though under a less demanding concept" if weaker else ""
+        )
+        parts.append(f"It does not hold{views}{concept}.")
     return words(*parts)
 
 
@@ -122,18 +125,31 @@ def _helpless(exposed: Sequence[Exposure]) -> str:
 
 
 def _upset(material: Material) -> Iterator[Words]:
-    """Who together could leave the first outcome for another that holds, where nothing would deter them."""
-    for matter in material.matters[:1]:
-        graph = matter.seen.graph
-        for prospect in matter.outlook.prospects:
-            for each in prospect.improvements:
-                if each.needed and each.held and each.deterrents["cseq"] == ():
-                    who = parties(graph.conflict, prospect.members)
-                    here, there = (lettered(material, graph, s) for s in (matter.state, each.target))
-                    more = f", which holds, too ({concept_words(each.held[0])}), and no answer of others undoes that."
-                    head = Span("Who could upset it: ", "strong")
-                    yield words(head, f"{who} could together leave ", here, " for ", there, more)
-                    return
+    """Who together could leave an outcome that is spoken of above, where nothing would deter them."""
+    spoken_of = [each for k, each in enumerate(material.matters) if k == 0 or each.concern]
+    said = [line for matter in spoken_of if (line := _left(material, matter))]
+    if said:
+        yield words(Span("Who could upset it: ", "strong"), joined(said, " "))
+
+
+def _left(material: Material, matter: Matter) -> Words | None:
+    """The first coalition that no answer deters from leaving an outcome, to one that holds if there is such."""
+    graph = matter.seen.graph
+    undeterred = [
+        (prospect, each)
+        for prospect in matter.outlook.prospects
+        for each in prospect.improvements
+        if each.needed and each.deterrents["cseq"] == ()
+    ]
+    if not undeterred:
+        return None
+    prospect, best = next(((own, each) for own, each in undeterred if each.held), undeterred[0])
+    here, there = (lettered(material, graph, s) for s in (matter.state, best.target))
+    holds = ", which holds, too" if best.held else ""
+    return words(
+        f"{parties(graph.conflict, prospect.members)} could do better by leaving ",
+        here, where([matter.seen]), " for ", there, f"{holds}, and no answer that pays for the others undoes that.",
+    )  # fmt: skip
 
 
 def _taking(material: Material) -> Iterator[Words]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from countermove.analyses.pivots import weakness
 from countermove.analyses.robust.radius import radius
 from countermove.analyses.robust.robustness import Robustness
 from countermove.briefing.material import Material, Matter, Seen
-from countermove.briefing.phrases import capital, cited, coded, joined, lettered, party, statement, where
+from countermove.briefing.phrases import cited, coded, joined, lettered, party, statement, weighed, where
+from countermove.graph import ModelGraph, Step
 from countermove.report.distances import radius_lines
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, strong, words
 from countermove.report.doubts import factor_words
-from countermove.report.paper import plural
+from countermove.report.paper import listed, plural
 from countermove.report.robust import share_words
 from countermove.report.words import step_words
+
+#: How many doubts are named, and how many assumptions.
+_DOUBTS, _WEAKEST = 4, 3
 
 
 def certainty(material: Material) -> Iterator[Block]:
@@ -32,16 +37,16 @@ def _head(seen: Seen) -> str:
     return f"In {seen.called}: " if seen.name else "In doubt: "
 
 
-def _doubts(found: Robustness) -> str:
+def _doubts(found: Robustness) -> Words:
     """What is in doubt and how it was counted."""
     factors = [each for each in found.plan.factors if each.kind in ("turn", "place", "view")]
     count = found.plan.combinations
-    how = f"all {count:,} ways to settle them were worked out" if found.plan.exact else (
-        f"{found.findings.swept.done:,} of the ways to settle them were drawn"
-    )  # fmt: skip
     if count == 1 or not factors:
-        return "nothing in it is marked as doubtful."
-    return f"{plural(len(factors), 'statement is', 'statements are')} in doubt, and {how}."
+        return words("nothing in it is marked as doubtful.")
+    shown = joined([coded(factor_words(found.plan, each)) for each in factors[:_DOUBTS]])
+    more = f" and {len(factors) - _DOUBTS} more" if len(factors) > _DOUBTS else ""
+    how = "all ways to settle them" if found.plan.exact else f"{found.findings.swept.done:,} ways to settle them, drawn"
+    return words("in doubt: ", shown, f"{more}. Over {how}, {weighed(found)}:")
 
 
 def _shares(material: Material, seen: Seen, found: Robustness) -> Iterator[str | Span | Words]:
@@ -65,26 +70,21 @@ def _shares(material: Material, seen: Seen, found: Robustness) -> Iterator[str |
                 )
     if parts:
         spans = joined(parts).spans
-        yield words(capital(spans[0].text), *spans[1:], ". ")
+        yield words(spans[0].text, *spans[1:], ". ")
 
 
 def _share(text: str) -> str:
-    return text if text.startswith("in ") else f"in {text} of them"
+    return text if text.startswith("in ") else f"in {text} of the cases by weight"
 
 
 def _most(found: Robustness) -> Words:
-    """The doubt that matters most."""
+    """The doubt that matters most, where there are several."""
     concept = next((each for each in found.rows if found.findings.unsettled(each)), "")
     matters = found.findings.matters(concept) if concept else []
     matters = [each for each in matters if each.factor.kind != "party" and each.part]
-    if not matters:
+    if len(matters) < 2:
         return words()
-    percent = f"{float(matters[0].part * 100):.3g}"
-    return words(
-        "Most hangs on one doubt, ",
-        coded(factor_words(found.plan, matters[0].factor)),
-        f": settling it would settle {percent} percent.",
-    )
+    return words("The doubt that matters most: ", coded(factor_words(found.plan, matters[0].factor)), ".")
 
 
 def _radius(material: Material, matter: Matter) -> Words | None:
@@ -105,32 +105,50 @@ def nearest_reordering(matter: Matter) -> Words:
 
 def watching(material: Material) -> Iterator[Block]:
     """What would be seen first, and what would change our mind."""
-    points = [point for matter in material.matters if (point := _watch(material, matter))]
-    if points:
-        yield Heading("What we would see first, and what would change our mind")
-        yield Points(tuple(points))
+    paths = [(each, path) for each in material.matters if (path := each.seen.result.solution.path(each.state))]
+    signs = [
+        _sign(material, matter, path, [own for other, own in paths if other is not matter]) for matter, path in paths
+    ]
+    hinges = [matter for matter in material.matters if matter.pivots]
+    if not (signs or hinges):
+        return
+    yield Heading("What we would see first, and what would change our mind")
+    points = list(signs)
+    if hinges:
+        against = [words(lettered(material, each.seen.graph, each.state), " ", _hinge(each)) for each in hinges]
+        head = strong("What would change our mind: ")
+        points.append(words(head, "evidence against what decides an outcome, above: ", joined(against), "."))
+    yield Points(tuple(points))
 
 
-def _watch(material: Material, matter: Matter) -> Words | None:
-    """The first step on the way to an outcome, and the assumption with the weakest support."""
+def _sign(material: Material, matter: Matter, path: tuple[Step, ...], others: Sequence[tuple[Step, ...]]) -> Words:
+    """The first step on the way to an outcome, and what in it is on no other way."""
     graph = matter.seen.graph
-    path = matter.seen.result.solution.path(matter.state)
-    parts: list[Words] = []
-    if path:
-        parts.append(words(f"first sign: {_quoted(step_words(graph, path[0]))}."))
-    if matter.pivots:
-        first = matter.pivots[0]
-        wants = words(f"{party(graph.conflict, first.dm)} wants ", statement(first.priority))
-        parts.append(
-            words("It would be undone by evidence against this: that ", wants, cited(first.priority.evidence), ".")
-        )
-    if not parts:
-        return None
-    return words(lettered(material, graph, matter.state), f"{where([matter.seen])}: ", joined(parts, " "))
+    taken = _first_taken(graph, path)
+    alone = [name for name in taken if all(name not in _first_taken(graph, own) for own in others)]
+    texts = {option.name: option.text or option.name for option in graph.conflict.options}
+    telling = (
+        f" What tells it from the other ways: {listed([texts[name] for name in alone])}." if alone and others else ""
+    )
+    first = step_words(graph, path[0])
+    return words(
+        strong(f"On the way to {material.called(graph, matter.state)}{where([matter.seen])}"),
+        f", first: {first}.{telling}",
+    )
 
 
-def _quoted(text: str) -> str:
-    return f"“{text}”" if "“" not in text else text
+def _first_taken(graph: ModelGraph, path: tuple[Step, ...]) -> tuple[str, ...]:
+    """The options that are taken up in the first step of a way."""
+    before = graph.states[path[0].source].taken
+    return tuple(name for name in graph.states[path[0].target].taken if name not in before)
+
+
+def _hinge(matter: Matter) -> Words:
+    """The assumption with the weakest support on which an outcome hangs."""
+    assert matter.pivots, "it hangs on some"
+    conflict, first = matter.seen.graph.conflict, matter.pivots[0]
+    wants = words(f"{party(conflict, first.dm)} wants ", statement(first.priority))
+    return words("(", wants, cited(conflict, first.priority.evidence), ")")
 
 
 def sure_words(material: Material) -> Iterator[Words]:
@@ -144,19 +162,23 @@ def _counted(material: Material) -> Iterator[str]:
     """How often what is feared, or else hoped for, holds in the first view in which it does."""
     for asked in material.asked:
         for found in asked.holding:
-            if found.share is not None:
-                what = "what is feared" if asked.feared else "what is hoped for"
-                every = " that was counted" if found.share.least == 1 else ""
-                yield f"{what} holds {_share(share_words(found.share))}{every}{where([found.seen])}."
-                return
+            robust = next((each for seen, each in material.robust if seen is found.seen), None)
+            if found.share is None or robust is None or robust.plan.combinations == 1:
+                continue
+            what = "what is feared" if asked.feared else "what is hoped for"
+            doubts = sum(each.kind in ("turn", "place", "view") for each in robust.plan.factors)
+            marked = plural(doubts, "aim that is marked as doubtful was", "aims that are marked as doubtful were")
+            share = "whichever way they go" if found.share.least == 1 else _share(share_words(found.share))
+            yield f"only the {marked} varied{where([found.seen])}; {what} holds {share}."
+            return
 
 
 def _firm(material: Material) -> Iterator[Words]:
-    """What it takes to break the first outcome, and on which assumption it hangs."""
+    """What it takes to break the first outcome, and on which assumptions it hangs."""
     if not material.matters or material.matters[0].pivots is None:
         return
     matter = material.matters[0]
-    graph, pivots = matter.seen.graph, matter.pivots
+    graph, found = matter.seen.graph, matter.pivots or ()
     called = lettered(material, graph, matter.state)
     if matter.concept == "nash":
         near = radius(graph, matter.state)
@@ -165,8 +187,9 @@ def _firm(material: Material) -> Iterator[Words]:
         elif near.steps is not None:
             things = "aims" if near.ways[0].order else "rank levels"
             yield words(called, f" breaks after {plural(near.steps, 'swap')} of neighbouring {things}.")
-    if pivots:
-        first = pivots[0]
-        aims = f"It hangs on {plural(len(pivots), 'aim')}; the one with the weakest support is that "
-        wants = words(f"{party(graph.conflict, first.dm)} wants ", statement(first.priority))
-        yield words(aims, wants, cited(first.priority.evidence), ".")
+    if found:
+        weakest = [each for each in found if weakness(each.priority) == weakness(found[0].priority)][:_WEAKEST]
+        aims = [words(f"{party(graph.conflict, each.dm)} wants ", statement(each.priority)) for each in weakest]
+        ours = cited(graph.conflict, weakest[0].priority.evidence)
+        head = f"It hangs on {plural(len(found), 'aim')}, with the weakest support on this: that "
+        yield words(head, joined(aims, " and that "), ours, ".")

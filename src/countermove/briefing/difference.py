@@ -10,21 +10,15 @@ from countermove.briefing.phrases import coded, concept_words, joined
 from countermove.report.compare import Pair
 from countermove.report.differences import headline, taken_words
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, strong, words
-from countermove.report.paper import plural
 
-_SETS = 2
+_SETS = 1
 
 
 def difference(material: Material) -> Iterator[Block]:
     """The section, where there are two views or more."""
     if not material.pairs:
         return
-    yield Heading("How the views differ, and what makes the difference")
-    for seen in material.views:
-        view = seen.conflict.seen
-        text = f" {view.text}" if view and view.text else ""
-        by = f" ({view.by})" if view and view.by else ""
-        yield Paragraph(words(strong(f"“{seen.name}”"), f"{by}.{text}"))
+    yield Heading("What makes the difference between the views")
     told: set[object] = set()
     for pair in material.pairs:
         yield Paragraph(words(Span(f"Between “{pair.one}” and “{pair.other}”: ", "strong"), _differ(pair)))
@@ -48,9 +42,17 @@ def _points(material: Material, pair: Pair, told: set[object]) -> Iterator[Words
 
 
 def _sets(turned: Turned) -> list[tuple[Piece, ...]]:
-    """The smallest sets of changes that turn an outcome, or of whole differences where they cannot be cut."""
-    reasons = [reason for reason in turned.within.values() if reason.causes.sets] or [turned.whole]
-    return [pieces for reason in reasons for pieces in reason.sets()]
+    """The smallest sets that turn an outcome: of changes, with the whole differences that are needed beside them."""
+    found = []
+    for chosen, whole in zip(turned.whole.causes.sets, turned.whole.sets(), strict=True):
+        within = turned.within.get(chosen)
+        if within is None or not within.causes.sets:
+            found.append(whole)
+            continue
+        cut = {id(difference) for difference, _ in within.pieces}
+        throughout = tuple(piece for piece in whole if id(piece[0]) not in cut)
+        found += [(*throughout, *pieces) for pieces in within.sets()]
+    return found
 
 
 def _differ(pair: Pair) -> Words:
@@ -68,9 +70,10 @@ def _lower(text: str) -> str:
 def _turned(pair: Pair, called: str, turned: Turned, sets: Sequence[tuple[Piece, ...]]) -> Words:
     """What, taken over from the other view, makes an outcome hold in the first, or breaks it."""
     verb = "comes to hold" if turned.makes else "no longer holds"
-    head = words(strong(called), f" {verb} in “{pair.one}” ({concept_words(turned.concept)})")
+    form = "" if turned.makes else " in just this form"
+    head = words(strong(called), form, f" {verb} in “{pair.one}” ({concept_words(turned.concept)})")
     if not sets:
         return words(head, "; what does it was not found in the time given.")
     shown = joined([coded(taken_words(pieces, f"“{pair.other}”")) for pieces in sets[:_SETS]], ", or as soon as ")
-    more = f"; there are {plural(len(sets) - _SETS, 'other way', 'other ways')}" if len(sets) > _SETS else ""
+    more = "; other changes would do as well" if len(sets) > _SETS else ""
     return words(head, " as soon as ", shown, f"{more}.")

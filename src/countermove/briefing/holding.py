@@ -20,49 +20,83 @@ from countermove.briefing.phrases import (
     statement,
     where,
 )
-from countermove.matching import Outcome
+from countermove.graph import ModelGraph
+from countermove.matching import Outcome, outcome_of
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Table, Words, strong, words
 from countermove.report.paper import listed, plural
 from countermove.report.replies import reply_words
 from countermove.report.words import change_words, move_words
 from countermove.stability.concepts import find, short_names
+from countermove.states import State
 
 _PIVOTS = 3
+
+#: From how many options on only those are told of that are taken in some outcome.
+_OPTIONS = 20
 
 
 def holding(material: Material) -> Iterator[Block]:
     """What holds in which view."""
     yield Heading("What holds")
+    if not material.rows:
+        yield Paragraph(words("No outcome holds under any of the concepts."))
+        return
     used = dict.fromkeys(seen.concept for seen in material.views)
     meaning = " ".join(f"{concept_words(key)}: {find(key).rule}." for key in used)
     yield Paragraph(
         words(
             "An outcome holds if no party gains by moving away from it alone, as far ahead as the concept named makes "
-            f"it look. {meaning} “In 3” means that three moves lead there from where things stand, each of which "
-            "betters its mover’s lot; a dash, that it does not hold there."
+            f"it look. {meaning} Other concepts are less demanding; the annex defines them. “In 3”: three steps lead "
+            "there from where things stand, each of which pays for whoever takes it; without a number none do. A dash: "
+            "it does not hold there."
         ),
         "note",
     )
-    if not material.rows:
-        yield Paragraph(words("No outcome holds under any of the concepts."))
-        return
-    head = (words("Outcome"), words("What is done in it"), *(words(seen.name or "holds") for seen in material.views))
-    rows = tuple(_row(material, outcome) for outcome in material.rows)
-    yield Table(
-        "The outcomes that hold in some view, and how", head, rows, "ll" + "c" * len(material.views), small=True
-    )
-    yield Paragraph(words(" ".join(_counts(material))), "note")
+    yield _in_words(material) if material.views[0].conflict.states else _grid(material)
 
 
-def _row(material: Material, outcome: Outcome) -> tuple[Words, ...]:
-    graph, states = next(
-        (seen.graph, states) for seen in material.views if (states := sorted(outcome.states(seen.graph)))
-    )
-    return (
-        words(strong(material.letters[outcome])),
-        words(outcome_words(graph, min(outcome.states(graph)))),
-        *(words(_cell(material, outcome, k)) for k in range(len(material.views))),
-    )
+def _grid(material: Material) -> Table:
+    """Options as rows, outcomes as columns, and how each holds in each view."""
+    conflict = material.views[0].conflict
+    where_found = [_found(material, outcome) for outcome in material.rows]
+    now = material.views[0].graph.status_quo
+    if now is not None and all(state.index != now for graph, state in where_found if graph is material.views[0].graph):
+        where_found.append((material.views[0].graph, material.views[0].graph.states[now]))
+    taken = {name for _, state in where_found for name in (*state.taken, *state.open)}
+    rows: list[tuple[Words, ...]] = []
+    for dm in conflict.decision_makers:
+        for option in dm.options:
+            if option.name in taken or len(conflict.options) <= _OPTIONS:
+                cells = [_taken(state, option.name) for _, state in where_found]
+                rows.append((words(f"{dm.shown}: ", Span(option.text or option.name, "")), *map(words, cells)))
+    for k, seen in enumerate(material.views):
+        cells = [_cell(material, outcome_of(graph, state), k) for graph, state in where_found]
+        rows.append((words(f"Holds in “{seen.name}”" if seen.name else "Holds"), *map(words, cells)))
+    called = [material.letters[outcome] for outcome in material.rows]
+    head = (words("Done in it"), *(words(each) for each in [*called, "now"][: len(where_found)]))
+    return Table("The outcomes that hold in some view", head, tuple(rows), "l" + "c" * len(where_found), small=True)
+
+
+def _found(material: Material, outcome: Outcome) -> tuple[ModelGraph, State]:
+    """An outcome in the first view in which it is a state."""
+    graph = next(seen.graph for seen in material.views if outcome.states(seen.graph))
+    return graph, graph.states[min(outcome.states(graph))]
+
+
+def _taken(state: State, option: str) -> str:
+    return "yes" if option in state.taken else "either" if option in state.open else "·"
+
+
+def _in_words(material: Material) -> Table:
+    """The outcomes of a model of named states."""
+    head = (words("Outcome"), words("What it is"), *(words(seen.name or "holds") for seen in material.views))
+    rows = []
+    for outcome in material.rows:
+        graph, state = _found(material, outcome)
+        cells = [words(_cell(material, outcome, k)) for k in range(len(material.views))]
+        rows.append((words(strong(material.letters[outcome])), words(outcome_words(graph, state.index)), *cells))
+    caption = "The outcomes that hold in some view, and how"
+    return Table(caption, head, tuple(rows), "ll" + "c" * len(material.views), small=True)
 
 
 def _cell(material: Material, outcome: Outcome, k: int) -> str:
@@ -73,17 +107,7 @@ def _cell(material: Material, outcome: Outcome, k: int) -> str:
         return "–"
     steps = len(seen.result.solution.path(states[0]))
     reached = " (here)" if states[0] == seen.graph.status_quo else f" in {steps}" if steps else ""
-    return concept_words(held[0]) + reached
-
-
-def _counts(material: Material) -> Iterator[str]:
-    """How many hold in all, under which concept."""
-    for seen in material.views:
-        counts = ", ".join(f"{concept_words(key)} {count:,}" for key, count in sorted(
-            seen.result.ranked.counts.items(), key=lambda each: find(each[0]).demands
-        ))  # fmt: skip
-        view = f"In {seen.called}" if seen.name else "In all"
-        yield f"{view}: {counts} of {len(seen.graph):,} states."
+    return (concept_words(held[0]) + reached).replace(" ", "\u00a0")
 
 
 def why(material: Material) -> Iterator[Block]:
@@ -92,7 +116,7 @@ def why(material: Material) -> Iterator[Block]:
         yield Heading("Why, for those that matter")
     for matter in material.matters:
         graph = matter.seen.graph
-        shown = str(graph.states[matter.state])
+        shown = str(graph.states[matter.state]).replace("_", " ")
         yield Heading(f"Outcome {material.called(graph, matter.state)}{where([matter.seen])}: {shown}", 3)
         parts = {
             "How it holds. ": _how(matter),
@@ -110,7 +134,7 @@ def _how(matter: Matter) -> Words:
     also = short_names(each for each in matter.held if each != key)
     others = f", and so under {listed(also)}" if also else ""
     if key == "nash":
-        return words(f"Nobody gains by moving alone (Nash{others}).")
+        return words("Nobody gains by moving alone (Nash, and so under every other concept).")
     parts = []
     for i in graph.decision_makers:
         verdict = find(key).verdict(graph, i, state)
@@ -179,7 +203,11 @@ def _hangs(matter: Matter) -> Words:
     leaver = graph.conflict.decision_makers[first.leaver]
     change = change_words(leaver, graph.states[matter.state], graph.states[first.to])
     sure = f", sure: {first.priority.sure}" if first.priority.sure else ""
-    aim = words(f"{party(graph.conflict, first.dm)} wants ", statement(first.priority), cited(first.priority.evidence))
+    aim = words(
+        f"{party(graph.conflict, first.dm)} wants ",
+        statement(first.priority),
+        cited(graph.conflict, first.priority.evidence),
+    )
     rest = joined([words(party(graph.conflict, each.dm), " ", statement(each.priority)) for each in others[:_PIVOTS]])
     more = f" and {len(others) - _PIVOTS} more" if len(others) > _PIVOTS else ""
     return words(

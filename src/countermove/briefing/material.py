@@ -141,9 +141,9 @@ class Material:
         return {outcome: letter(k) for k, outcome in enumerate(self.rows)}
 
     def called(self, graph: ModelGraph, state: int) -> str:
-        """The letter of a state, or its number where it has none."""
+        """The letter of a state, or what is taken in it where it has none."""
         outcome = outcome_of(graph, graph.states[state])
-        return self.letters.get(outcome) or f"state {graph.states[state].number}"
+        return self.letters.get(outcome) or f"“{str(graph.states[state]).replace('_', ' ')}”"
 
     @property
     def fears(self) -> Sequence[Asked]:

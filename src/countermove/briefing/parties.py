@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from countermove.briefing.material import Material, Seen
-from countermove.briefing.phrases import cited, named, statement
+from countermove.briefing.phrases import cited, joined, named, statement
 from countermove.model import DecisionMaker
 from countermove.preference import Prioritized, Ranked, Weighted
-from countermove.report.document import Block, Heading, Paragraph, Span, Table, Words, words
+from countermove.report.document import Block, Heading, Paragraph, Points, Span, Table, Words, strong, words
 from countermove.report.paper import plural
 from countermove.report.words import number, state_words
 
@@ -17,44 +17,49 @@ _AIMS = 3
 
 
 def parties(material: Material) -> Iterator[Block]:
-    """The section."""
+    """Whose views there are, and the parties."""
+    views = [seen for seen in material.views if seen.name]
+    if views:
+        yield Heading("The views")
+        points = []
+        for seen in views:
+            view = seen.conflict.seen
+            assert view is not None, "it has a name"
+            by = f", {view.by}" if view.by else ""
+            points.append(words(strong(f"“{seen.name}”"), f"{by}{f': {view.text}' if view.text else ''}"))
+        yield Points(tuple(points))
     yield Heading("Who is in it, and what they want")
     yield Paragraph(
         words(
-            "Each party’s aims stand in order: an earlier one counts before all later ones. They are written with the "
-            "short names of what parties can do; ", Span("iff", "code"), " means if and only if. What is marked as ",
-            Span("our inference", "inference"), " is not in the sources. The annex has all aims.",
+            "Aims stand in order: an earlier one counts before all later ones. They are written in the short names of "
+            "what parties can do. What is marked as ", Span("our inference", "inference"), " is not in the sources. "
+            "The annex has all aims.",
         ),
         "note",
     )  # fmt: skip
-    rows = [row for i in range(len(material.conflict.decision_makers)) for row in _rows(material, i)]
-    head = (words("Party"), words("Can"), words("Wants first"))
-    yield Table("The parties", head, tuple(rows), "lll", small=True)
+    rows = tuple(_row(material, i) for i in range(len(material.conflict.decision_makers)))
+    yield Table("The parties", (words("Party"), words("Can"), words("Wants first")), rows, "lll", small=True)
 
 
-def _rows(material: Material, i: int) -> Iterator[tuple[Words, ...]]:
+def _row(material: Material, i: int) -> tuple[Words, ...]:
     """A party, and what it wants in each view, said once where that is the same."""
     wants: dict[object, list[Seen]] = {}
     for seen in material.views:
         wants.setdefault(seen.conflict.decision_makers[i].preference, []).append(seen)
-    first = True
+    said = []
     for views in wants.values():
-        dm = views[0].conflict.decision_makers[i]
         where = ", ".join(f"“{seen.name}”" for seen in views)
-        yield (
-            named(views[0].conflict, i) if first else words(Span(dm.shown, "dim")),
-            _can(dm) if first else words(Span("as above", "dim")),
-            words(*([Span(f"In {where}: ", "emphasis")] if len(wants) > 1 else []), _wants(views[0], i)),
-        )
-        first = False
+        said.append(words(Span(f"In {where}: ", "strong") if len(wants) > 1 else "", _wants(views[0], i)))
+    conflict = material.views[0].conflict
+    return named(conflict, i), _can(conflict.decision_makers[i]), joined(said, ". ")
 
 
 def _can(dm: DecisionMaker) -> Words:
     if not dm.options:
-        return words(Span("nothing here: it only bears what comes", "dim"))
+        return words(Span("no move of its own", "dim"))
     parts: list[str | Span] = []
     for k, option in enumerate(dm.options):
-        parts += ["; " if k else "", statement(option.name), f" {option.text}" if option.text else ""]
+        parts += ["; " if k else "", statement(option.name), f" ({option.text})" if option.text else ""]
     return words(*parts)
 
 
@@ -68,7 +73,7 @@ def _wants(seen: Seen, i: int) -> Words:
                 parts += [
                     f"{' ' if k > 1 else ''}{k}. ",
                     statement(each),
-                    cited(each.evidence) if each.evidence else "",
+                    cited(seen.conflict, each.evidence),
                     sure,
                 ]
             if len(priorities) > _AIMS:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
+from countermove.analyses.robust.robustness import Robustness
 from countermove.briefing.material import Material, Seen
 from countermove.evidence import Citation
-from countermove.graph import ModelGraph, Step
+from countermove.graph import ModelGraph
 from countermove.model import Concern, Conflict
 from countermove.preference import And, Not, Statement, Taken
 from countermove.report.document import Span, Words, code, strong, words
 from countermove.report.paper import listed, plural
-from countermove.report.words import deeds, step_words
+from countermove.report.words import deeds, number
 from countermove.stability.concepts import find
 
 OURS = "our inference"
@@ -28,8 +30,12 @@ def parties(conflict: Conflict, which: Iterable[int]) -> str:
 
 
 def statement(what: object) -> Span:
-    """A statement of preference, or an option, as the model writes it."""
-    return code(str(what))
+    """A statement of preference, or an option, for reading: names without underlines, `iff` in words.
+
+    >>> statement("raise_abductees iff halt").text
+    'raise abductees exactly when halt'
+    """
+    return Span(re.sub(r"\biff\b", "exactly when", str(what).replace("_", " ")), "emphasis")
 
 
 def spelled(conflict: Conflict, what: Statement) -> Words:
@@ -50,8 +56,9 @@ def spelled(conflict: Conflict, what: Statement) -> Words:
 
 
 def concern_words(conflict: Conflict, concern: Concern) -> Words:
-    """A hope or a fear with whose it is."""
-    return words(spelled(conflict, concern.statement), f" ({concern.by})" if concern.by else "")
+    """A hope or a fear with whose it is and where that comes from."""
+    by = f", {concern.by}" if concern.by else ""
+    return words(spelled(conflict, concern.statement), by, cited(conflict, concern.evidence))
 
 
 def outcome_words(graph: ModelGraph, state: int) -> str:
@@ -72,8 +79,8 @@ def named(conflict: Conflict, i: int) -> Words:
 
 
 def coded(text: str) -> Words:
-    """A sentence out of an answer, what it has between backticks as code."""
-    return words(*(code(part) if k % 2 else part for k, part in enumerate(text.split("`"))))
+    """A sentence out of an answer, what it has between backticks as statements."""
+    return words(*(statement(part) if k % 2 else part for k, part in enumerate(text.split("`"))))
 
 
 def joined(parts: Sequence[Words], between: str = "; ") -> Words:
@@ -82,31 +89,29 @@ def joined(parts: Sequence[Words], between: str = "; ") -> Words:
     return words(*spans)
 
 
-def way_words(graph: ModelGraph, steps: Sequence[Step]) -> str:
-    """Steps, numbered, as a sentence."""
-    return "; ".join(f"({k}) {step_words(graph, step)}" for k, step in enumerate(steps, 1))
-
-
 def reached_words(seen: Seen, state: int) -> str:
     """How many improvements lead to an outcome from the status quo, as the rest of a sentence."""
     if seen.graph.status_quo is None:
-        return "no status quo is named"
+        return "where things stand is not said"
     steps = seen.steps.get(state)
     if state == seen.graph.status_quo:
-        return "it is the status quo"
+        return "it is where things stand"
     path = seen.result.solution.path(state)
     if steps is None and not path:
-        return "not reached from the status quo by moves that better their mover's lot"
-    return f"reached from the status quo in {plural(len(path), 'step')} that each better the mover's lot"
+        return "not reached from where things stand by steps that pay for whoever takes them"
+    pay = "that pays for whoever takes it" if len(path) == 1 else "that each pay for whoever takes them"
+    return f"reached from where things stand in {plural(len(path), 'step')} {pay}"
 
 
-def cited(evidence: Sequence[Citation]) -> Words:
-    """Where something comes from, in brackets; what we inferred is marked as such."""
+def cited(conflict: Conflict, evidence: Sequence[Citation]) -> Words:
+    """Where something comes from, in brackets; what we inferred is marked as such. A source is named where there are
+    several."""
     if not evidence:
         return words()
     parts: list[str | Span] = [" ("]
     for k, each in enumerate(evidence):
-        text = str(each).replace("(", "").replace(")", "")
+        source = each.source if len(conflict.sources) > 1 else ""
+        text = ", ".join(part for part in (f"{source} {each.at}".strip(), each.kind) if part)
         parts += ["; " if k else "", Span(text, "inference" if each.kind == OURS else "dim")]
     return words(*parts, ")")
 
@@ -114,6 +119,12 @@ def cited(evidence: Sequence[Citation]) -> Words:
 def lettered(material: Material, graph: ModelGraph, state: int) -> Span:
     """What the brief calls an outcome."""
     return strong(material.called(graph, state))
+
+
+def weighed(found: Robustness) -> str:
+    """How sure authors are, as the weights by which doubts were counted."""
+    said = [f"{sure} {number(chance)}" for sure, chance in found.plan.asked.turns.items() if chance]
+    return f"weighted by how sure the author is ({', '.join(said)})"
 
 
 def where(views: Sequence[Seen]) -> str:

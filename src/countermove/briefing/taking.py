@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from countermove.analyses.resolve import Resolution, Resolved
-from countermove.analyses.resolve.kinds import Change, whose
+from countermove.analyses.resolve.kinds import Change, Partnership, Relisting, whose
 from countermove.briefing.material import Asked, Material, Seen
 from countermove.briefing.phrases import coded, concept_words, joined, parties, statement, where
-from countermove.report.changed import change_words
+from countermove.report.changed import change_words, moved
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, words
+from countermove.report.paper import plural
 
 _SHOWN = 3
 
@@ -67,13 +68,29 @@ def _resolution(resolved: Resolved, each: Resolution) -> Words:
 
 
 def changes_words(resolved: Resolved, each: Resolution) -> Words:
-    """The changes of a resolution, with the statements in them as such."""
-    said = [_sentence(resolved, change).replace(" statement", " aim") for change in each.changes]
-    return joined([coded(each) for each in said])
+    """The changes of a resolution."""
+    return joined([_change(resolved, change) for change in each.changes])
 
 
-def _sentence(resolved: Resolved, change: Change) -> str:
-    return f"{parties(resolved.graph.conflict, sorted(whose(change)))} {change_words(resolved.graph, change)}"
+def _change(resolved: Resolved, change: Change) -> Words:
+    """Who changes what, as a sentence."""
+    who = parties(resolved.graph.conflict, sorted(whose(change)))
+    match change:
+        case Relisting():
+            said = [words("drops its aim ", statement(change.before[k])) for k in change.dropped]
+            for k in change.inserted:
+                before = (
+                    words(", and that before ", statement(change.after[k + 1])) if k + 1 < len(change.after) else ""
+                )
+                said.append(words("comes to want ", statement(change.after[k]), before))
+            for k in moved(change):
+                place = words("before ", statement(change.after[k + 1])) if k + 1 < len(change.after) else "last"
+                said.append(words("puts ", statement(change.after[k]), " ", place))
+            return words(f"{who} ", joined(said, " and "))
+        case Partnership():
+            return words(f"{who} act together, and only where that helps one and harms neither")
+        case _:
+            return coded(f"{who} {change_words(resolved.graph, change)}")
 
 
 def least_words(asked: Asked, seen: Seen, resolved: Resolved) -> Words:
@@ -83,5 +100,7 @@ def least_words(asked: Asked, seen: Seen, resolved: Resolved) -> Words:
         return words(f"{aim}{where([seen])}: {_verdict(resolved)}")
     best = resolved.front[0]
     least = resolved.is_proved and best.cost == resolved.cost
-    proved = "the least that does it, proved" if least else "not proved to be the least"
-    return words(f"{aim}{where([seen])}, it is enough that ", changes_words(resolved, best), f" ({proved}).")
+    alike = sum(each.cost == best.cost for each in (*resolved.front, *resolved.ties)) - 1
+    others = f"; {plural(alike, 'other change is', 'other changes are')} as small" if alike else ""
+    proved = "no smaller change does it, proved" if least else "not proved to be the smallest change"
+    return words(f"{aim}{where([seen])}, it is enough that ", changes_words(resolved, best), f" ({proved}{others}).")

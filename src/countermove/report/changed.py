@@ -60,7 +60,7 @@ def _relisting(change: Relisting) -> str:
     if change.dropped:
         gone = [f"`{change.before[k]}`" for k in change.dropped]
         said.append(f"no longer minds about {listed(gone)}")
-    for k in _moved(change):
+    for k in moved(change):
         after = _before(change, k)
         said.append(f"puts `{change.after[k]}` {after.removeprefix(', ') or 'last'}")
     return listed(said)
@@ -70,7 +70,7 @@ def _before(change: Relisting, k: int) -> str:
     return f", before `{change.after[k + 1]}`" if k + 1 < len(change.after) else ""
 
 
-def _moved(change: Relisting) -> list[int]:
+def moved(change: Relisting) -> list[int]:
     """The least set of kept statements, by position, that have moved: all but a longest part in the old order, and of
     such parts one with as many as can be that others have passed, so that what is named as moved has moved up."""
     kept = [(k, old) for k, old in enumerate(change.kept) if old is not None]

@@ -88,7 +88,7 @@ def test_the_bottom_line_of_the_feared_deal(feared: Brief) -> None:
     box = next(each for each in feared.document.blocks if isinstance(each, Box))
     said = "\n".join(_lines(box))
     assert "“loosen sanctions” without “take down nuclear and missile programmes" in said
-    assert "It holds in the view “feared” as outcome A (reached from the status quo in 3 steps" in said
+    assert "It holds in the view “feared” as outcome A, reached from where things stand in 3 steps" in said
     assert "Japanese government and Japanese public are left exposed" in said
     assert "North Korean leadership and China gain most from A" in said
     assert "No reordering of anybody’s aims breaks A" in said
@@ -98,9 +98,15 @@ def test_the_bottom_line_of_the_feared_deal(feared: Brief) -> None:
 def test_the_outcomes_and_how_they_hold(feared: Brief) -> None:
     result = cm.load("hanoi-2019").view("feared").analyze()
     found = table(feared.document, "The outcomes that hold")
-    assert [texts(row)[2] for row in found.rows] == ["Nash in 3", "Nash"]
-    assert texts(found.rows[0])[1].startswith("US administration: loosen sanctions; cut military readiness")
-    counts = section(feared, "What holds")
+    assert texts(found.head) == ["Done in it", "A", "B", "now"]
+    grid = {texts(row)[0]: texts(row)[1:] for row in found.rows}
+    assert grid["Holds in “feared”"] == ["Nash\u00a0in\u00a03", "Nash", "SMR\u00a0(here)"]
+    for option in result.graph.conflict.options:
+        dm = next(dm for dm in result.graph.conflict.decision_makers if option in dm.options)
+        for place, number in enumerate((748, 145, 169)):
+            taken = option.name in result.state(number).taken
+            assert (grid[f"{dm.shown}: {option.text}"][place] == "yes") == taken
+    counts = section(feared, "Technical annex")
     for key, short in (("nash", "Nash"), ("smr", "SMR"), ("gmr", "GMR")):
         assert f"{short} {len(result.equilibria(key))}" in counts
 
@@ -110,7 +116,10 @@ def test_who_bears_it(feared: Brief) -> None:
     row = {texts(row)[0]: texts(row)[1] for row in table(feared.document, "How the outcomes stand").rows}
     for each in data["outcomes"][0]["exposures"]:
         said = row[cm.load("hanoi-2019").conflict.decision_makers[_at(each["decision_maker"])].shown]
-        assert said.startswith(f"{each['standing']}: place {each['place']} of {each['places']}")
+        failed = len(each["failed"])
+        assert said == f"{each['standing']}: " + (
+            f"{failed} of {each['statements']} aims fail" if failed else "every aim met"
+        )
 
 
 def _at(name: str) -> int:
@@ -142,7 +151,7 @@ def test_a_model_without_hopes_and_fears(elmira: Brief) -> None:
     said = text_of(elmira)
     assert "What it would take" not in said.split("Technical annex")[0]
     assert "3 outcomes hold under Nash" in said
-    assert "could together do better" in section(elmira, "Why")  # Elmira's jump of two from 5 to 8
+    assert "Ontario Ministry of the Environment and Uniroyal Chemical Ltd. could do better by leaving A for C" in said
 
 
 def test_what_is_asked_instead_of_what_the_model_says() -> None:

@@ -10,7 +10,6 @@ from countermove.briefing.material import Material, Seen
 from countermove.briefing.phrases import cited, where
 from countermove.figures.bars import bars
 from countermove.figures.front import front
-from countermove.figures.ladders import ladders
 from countermove.language.canonical import canonical, canonical_bytes
 from countermove.preference import Prioritized
 from countermove.report.document import Block, Figure, Heading, Points, Span, Table, Words, code, strong, words
@@ -19,9 +18,6 @@ from countermove.stability.concepts import find, find_all
 
 #: How many aims of a party are listed at the most.
 _AIMS = 20
-
-#: How long ladders are, in CSS pixels.
-_TALL = 190.0
 
 
 def annex(material: Material) -> Iterator[Block]:
@@ -101,13 +97,7 @@ def _stability(material: Material) -> Iterator[Block]:
 
 
 def _figures(material: Material) -> Iterator[Block]:
-    """How the parties order the outcomes, what it would take in full, how often outcomes hold."""
-    if material.matters:
-        seen = material.matters[0].seen
-        marked = {s: called for outcome, called in material.letters.items() for s in outcome.states(seen.graph)}
-        if seen.graph.status_quo is not None:
-            marked.setdefault(seen.graph.status_quo, "now")
-        yield Figure(ladders(seen.result, [*marked], marked, _TALL), f"How the parties order outcomes{where([seen])}")
+    """What it would take in full, and how often outcomes hold."""
     for asked in material.asked:
         for seen, resolved in asked.resolved:
             if resolved.front:

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from countermove.analyses.exposure import Exposure
 from countermove.analyses.promises import Promise
 from countermove.briefing.material import Material, Matter
-from countermove.briefing.phrases import capital, lettered, party, statement
+from countermove.briefing.phrases import capital, lettered, party, statement, where
+from countermove.figures.ladders import ladders
 from countermove.graph import ModelGraph, Step
-from countermove.report.document import Block, Heading, Paragraph, Points, Span, Table, Words, strong, words
+from countermove.matching import outcome_of
+from countermove.report.document import Block, Figure, Heading, Paragraph, Points, Span, Table, Words, strong, words
 from countermove.report.paper import plural
 from countermove.report.words import move_words
 
 _FAILED = 6
+
+#: How long the ladders are, in CSS pixels, so that a brief stays short.
+_TALL = 160.0
 
 #: The words for how an outcome stands with somebody, in short; docs/exposure.md has them in full.
 _WORDS = {
@@ -40,6 +45,7 @@ def bearing(material: Material) -> Iterator[Block]:
         exposed = [each for each in matter.borne.exposures if each.standing == "left exposed"]
         if exposed:
             yield Points(tuple(_exposed(material, matter, each) for each in exposed))
+    yield _ladders(material)
     promises = [(matter, each) for matter in material.matters for each in matter.borne.promises]
     broken = [(matter, each) for matter, each in promises if each.standing == "takes it back"]
     if broken:
@@ -56,6 +62,18 @@ def _table(material: Material) -> Table:
         cells = [next((e for e in matter.borne.exposures if e.dm == i), None) for matter in material.matters]
         rows.append((words(dm.shown), *(_cell(each) for each in cells)))
     return Table("How the outcomes stand for the parties", head, tuple(rows), "l" * len(head), small=True)
+
+
+def _ladders(material: Material) -> Figure:
+    """How the parties order the outcomes that are gone through, in the view that the first one is in."""
+    seen = material.matters[0].seen
+    marked: dict[int, str] = {}
+    for matter in material.matters:
+        outcome = outcome_of(matter.seen.graph, matter.seen.graph.states[matter.state])
+        marked |= dict.fromkeys(outcome.states(seen.graph), material.letters[outcome])
+    if seen.graph.status_quo is not None:
+        marked.setdefault(seen.graph.status_quo, "now")
+    return Figure(ladders(seen.result, [*marked], marked, _TALL), f"How the parties order them{where([seen])}")
 
 
 def _cell(each: Exposure | None) -> Words:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from countermove.analyses.pivots import weakness
 from countermove.analyses.robust.radius import radius
 from countermove.analyses.robust.robustness import Robustness
 from countermove.briefing.material import Material, Matter, Seen
-from countermove.briefing.phrases import cited, coded, joined, lettered, party, statement, weighed, where
+from countermove.briefing.phrases import cited, coded, joined, lettered, party, readable, statement, weighed, where
 from countermove.graph import ModelGraph, Step
 from countermove.report.distances import radius_lines
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, strong, words
@@ -100,7 +101,8 @@ def nearest_reordering(matter: Matter) -> Words:
     if matter.concept != "nash":
         return words("Not worked out.")
     line, *ways = radius_lines(matter.seen.graph, radius(matter.seen.graph, matter.state))
-    return coded(f"{line.rstrip(':')}: {ways[0].removeprefix('· ')}" if ways else line)
+    way = re.sub(r" \(to \d+\)", "", ways[0].removeprefix("· ")) if ways else ""
+    return coded(readable(f"{line.rstrip(':')}: {way}" if ways else line))
 
 
 def watching(material: Material) -> Iterator[Block]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from countermove.analyses.compare.changes import changes
+from countermove.analyses.compare.differences import Difference
 from countermove.analyses.compare.reasons import Piece, Turned
 from countermove.briefing.material import Material
 from countermove.briefing.phrases import coded, concept_words, joined
@@ -35,7 +37,7 @@ def _points(material: Material, pair: Pair, told: set[object]) -> Iterator[Words
         if called not in gone_through:
             continue
         sets = _sets(turned)
-        key = called, tuple(taken_words(pieces, "") for pieces in sets)
+        key = called, taken_words(sets[0], "") if sets else ""
         if key not in told:
             told.add(key)
             yield _turned(pair, called or "", turned, sets)
@@ -50,9 +52,15 @@ def _sets(turned: Turned) -> list[tuple[Piece, ...]]:
             found.append(whole)
             continue
         cut = {id(difference) for difference, _ in within.pieces}
-        throughout = tuple(piece for piece in whole if id(piece[0]) not in cut)
+        throughout = tuple(_told(difference) for difference, _ in whole if id(difference) not in cut)
         found += [(*throughout, *pieces) for pieces in within.sets()]
     return found
+
+
+def _told(difference: Difference) -> Piece:
+    """A whole difference, as the one change that it is where it is one."""
+    own = changes(difference)
+    return difference, own[0] if len(own) == 1 else None
 
 
 def _differ(pair: Pair) -> Words:

@@ -17,6 +17,7 @@ from countermove.briefing.phrases import (
     parties,
     party,
     reached_words,
+    readable,
     statement,
     where,
 )
@@ -116,7 +117,7 @@ def why(material: Material) -> Iterator[Block]:
         yield Heading("Why, for those that matter")
     for matter in material.matters:
         graph = matter.seen.graph
-        shown = str(graph.states[matter.state]).replace("_", " ")
+        shown = readable(str(graph.states[matter.state]))
         yield Heading(f"Outcome {material.called(graph, matter.state)}{where([matter.seen])}: {shown}", 3)
         parts = {
             "How it holds. ": _how(matter),
@@ -155,7 +156,9 @@ def _from_here(matter: Matter) -> Words:
     seen = matter.seen
     path = seen.result.solution.path(matter.state)
     text = capital(reached_words(seen, matter.state))
-    return words(f"{text}: {listed([move_words(seen.graph, step) for step in path], 'then')}." if path else f"{text}.")
+    return words(
+        f"{text}: {readable(listed([move_words(seen.graph, step) for step in path], 'then'))}." if path else f"{text}."
+    )
 
 
 def _partners(material: Material, matter: Matter) -> Words:
@@ -176,7 +179,7 @@ def _partners(material: Material, matter: Matter) -> Words:
 def _prospect(material: Material, matter: Matter, prospect: Prospect) -> Words:
     graph = matter.seen.graph
     best = prospect.improvements[0]
-    path = listed([move_words(graph, step) for step in best.path])
+    path = readable(listed([move_words(graph, step) for step in best.path]))
     who = capital(parties(graph.conflict, prospect.members))
     answer = best.deterrents["cseq"]
     deterred = "" if answer is None else " The answers of others would undo that." if answer else (
@@ -201,7 +204,7 @@ def _hangs(matter: Matter) -> Words:
         )
     first, *others = matter.pivots
     leaver = graph.conflict.decision_makers[first.leaver]
-    change = change_words(leaver, graph.states[matter.state], graph.states[first.to])
+    change = readable(change_words(leaver, graph.states[matter.state], graph.states[first.to]))
     sure = f", sure: {first.priority.sure}" if first.priority.sure else ""
     aim = words(
         f"{party(graph.conflict, first.dm)} wants ",

@@ -78,6 +78,11 @@ def named(conflict: Conflict, i: int) -> Words:
     return words(dm.shown, " (", code(dm.name), ")") if dm.shown != dm.name else words(dm.shown)
 
 
+def readable(text: str) -> str:
+    """Names without underlines."""
+    return text.replace("_", " ")
+
+
 def coded(text: str) -> Words:
     """A sentence out of an answer, what it has between backticks as statements."""
     return words(*(statement(part) if k % 2 else part for k, part in enumerate(text.split("`"))))

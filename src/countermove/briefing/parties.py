@@ -24,9 +24,9 @@ def parties(material: Material) -> Iterator[Block]:
         points = []
         for seen in views:
             view = seen.conflict.seen
-            assert view is not None, "it has a name"
-            by = f", {view.by}" if view.by else ""
-            points.append(words(strong(f"“{seen.name}”"), f"{by}{f': {view.text}' if view.text else ''}"))
+            by, text = (view.by, view.text) if view else (material.conflict.by, "the model without a view")
+            said = f"{f', {by}' if by else ''}{f': {text}' if text else ''}"
+            points.append(words(strong(f"“{seen.name}”"), said))
         yield Points(tuple(points))
     yield Heading("Who is in it, and what they want")
     yield Paragraph(

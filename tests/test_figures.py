@@ -24,6 +24,7 @@ from countermove.errors import CountermoveError
 from countermove.figures import KINDS
 from countermove.figures.bars import bars
 from countermove.figures.graph import graph
+from countermove.figures.growth import Node, grown
 from countermove.figures.ladders import ladders
 from countermove.figures.measure import cut, text_width, wrapped
 from countermove.figures.option_table import option_table
@@ -366,6 +367,34 @@ def test_the_tree_has_the_states_that_are_reached_at_their_steps() -> None:
         assert columns == sorted(set(columns)), "a column for each step"
         dashed = [each for each in reading.paths(stroke_dasharray="4 3") if "L" in each.attrib["d"]]
         assert bool(dashed) != improving
+
+
+def test_every_way_in_a_tree_is_legal_and_a_shortest_one() -> None:
+    grown_whole = 0
+    for result in results():
+        whole = result.graph
+        if whole.status_quo is None or len(whole) > 60:
+            continue
+        for improving in (True, False):
+            paths = Study(whole.conflict).paths(improving=improving).found
+            root, note = grown(paths)
+            reach = paths.reaches[paths.kind]
+            waiting: list[tuple[Node, int]] = [(root, 0)]
+            seen: dict[int, int] = {}
+            while waiting:
+                node, depth = waiting.pop()
+                seen[node.state] = min(depth, seen.get(node.state, depth))  # one that is passed again is there twice
+                for each in node.below:
+                    assert each.step is not None
+                    assert (each.step.source, each.step.target) == (node.state, each.state)
+                    assert node.step is None or node.step.mover != each.step.mover, "nobody moves twice in a row"
+                    moves = whole.improvements if improving else whole.moves
+                    assert each.state in moves(each.step.mover, node.state)
+                    waiting.append((each, depth + 1))
+            if note.startswith("All "):
+                grown_whole += 1
+                assert seen == {s: steps for s in range(len(whole)) if (steps := reach.steps(s)) is not None}
+    assert grown_whole > MODELS
 
 
 def test_bars_have_the_shares_and_their_lengths() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from countermove.analyses.paths.findings import ANY, IMPROVEMENTS, Paths
-from countermove.analyses.paths.ways import ways
+from countermove.analyses.paths.findings import Paths
+from countermove.figures.growth import Node, grown, willing
 from countermove.figures.marks import (
     Sign,
     Standing,
@@ -25,15 +25,8 @@ from countermove.figures.svg import LEADING, WIDTH, Drawing
 from countermove.graph import Step
 from countermove.report.document import Picture
 from countermove.report.look import party_colour
-from countermove.report.paper import listed, plural
 from countermove.report.words import changed, move_words
 from countermove.stability.concepts import find
-from countermove.states import LISTED
-
-#: The most states that are all shown, and of those in one layer.
-MOST, MOST_ABREAST = 60, 24
-#: The most nodes and ends where only the ways to outcomes are shown.
-_NODES, _ENDS = 40, 12
 
 _ROOT, _WIDEST = 84.0, 330.0
 _FULL, _TWO, _ONE = 49.0, 34.0, 20.0  # how high a card is: with a sentence, with two lines of signs, with one
@@ -41,36 +34,10 @@ _ROOMY, _CLOSE = 10, 13  # up to so many ends the cards are full, or have two li
 _SMALL = 9.0
 
 
-@dataclass(eq=False)
-class _Node:
-    """A state reached by a step; the root by none."""
-
-    state: int
-    step: Step | None = None
-    below: list[_Node] = field(default_factory=list)
-    y: float = 0.0
-
-    @property
-    def ends(self) -> int:
-        """How many nodes without any below there are from here on."""
-        return sum(each.ends for each in self.below) or 1
-
-    @property
-    def deep(self) -> int:
-        """How many steps lead on from here."""
-        return max((each.deep + 1 for each in self.below), default=0)
-
-    def all(self) -> Iterator[_Node]:
-        """This node and all below it."""
-        yield self
-        for each in self.below:
-            yield from each.all()
-
-
 def tree(paths: Paths) -> Picture:
     """What was found about the ways from a state. Where few states are reached, all of them, each by one shortest way;
     else only the ways to the ends asked for, or to the outcomes that hold, and it is said what is left out."""
-    root, note = _grown(paths)
+    root, note = grown(paths)
     drawing, deep = Drawing(), root.deep
     gap = 40.0 if deep <= 3 else 28.0
     card = min(_WIDEST, (WIDTH - _ROOT + gap) / max(deep, 1) - gap) - 2
@@ -83,7 +50,7 @@ def tree(paths: Paths) -> Picture:
     y = legend(drawing, y, _items(paths, root, signs=high != _FULL and not sentences))
     said = [
         f"Step {depth}: {move_words(paths.graph, each.step)}, to {_name(paths, each.state)}"
-        f"{'' if _willing(paths, each.step) else ' (no improvement)'}."
+        f"{'' if willing(paths, each.step) else ' (no improvement)'}."
         for depth, each in _by_depth(root)
         if each.step
     ]
@@ -91,90 +58,10 @@ def tree(paths: Paths) -> Picture:
     return drawing.picture(y, title_of(paths.graph, "Where moves lead"), words)
 
 
-def _by_depth(root: _Node, depth: int = 0) -> Iterator[tuple[int, _Node]]:
+def _by_depth(root: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:
     yield depth, root
     for each in root.below:
         yield from _by_depth(each, depth + 1)
-
-
-def _grown(paths: Paths) -> tuple[_Node, str]:
-    """The tree, and what it shows."""
-    kind = {IMPROVEMENTS: "improvements", ANY: "any moves"}.get(paths.kind, "moves that count")
-    extent, size = paths.extents[paths.kind], len(paths.graph)
-    reached = sum(extent.counts)
-    aims = [aim for aim in (paths.goal, paths.other) if aim is not None]
-    if aims:
-        root = _Node(paths.start)
-        several = [way for aim in aims for way in (aim.ways.found or ((aim.instead,) if aim.instead else ()))]
-        shown = _along(root, (way.steps for way in several))
-        more = f" {plural(len(several) - shown, 'more way')} left out." if shown < len(several) else ""
-        ends = listed([f"“{aim.asked}”" for aim in aims])
-        return root, f"{plural(shown, 'shortest way')} to {ends}.{more}"
-    if reached <= MOST and max(extent.counts) <= MOST_ABREAST and size <= LISTED:
-        never = f"; {plural(size - reached, 'state')} never" if reached < size else ""
-        return _whole(paths), f"All {reached:,} states that {kind} reach, each by one shortest way{never}."
-    root = _Node(paths.start)
-    held = [state for state, _ in paths.outcomes]
-    ways_there = (way.steps for state in held if (way := paths.way(state)[1]) is not None and way.steps)
-    shown = _along(root, ways_there)
-    left_out = paths.total - shown - (paths.start in held)
-    said = f"Of {reached:,} states that {kind} reach only the shortest ways to the first {shown} outcomes that hold"
-    more = f"; {plural(left_out, 'more outcome')} not shown" if left_out > 0 else ""
-    return root, f"{said}{more}. Improvements are followed where they lead there."
-
-
-def _along(root: _Node, several: Iterable[Sequence[Step]]) -> int:
-    """Grows the tree by one way after another, as many as there is room for; gives how many."""
-    grown = 0
-    for steps in several:
-        node, added = root, 0
-        new = list(steps)
-        while new and (known := _child(node, new[0])):
-            node, new = known, new[1:]
-        added = len(new)
-        count = sum(1 for _ in root.all())
-        if count + added > _NODES or root.ends + bool(added and node.below) > _ENDS:
-            break
-        for step in new:
-            node.below.append(_Node(step.target, step))
-            node = node.below[-1]
-        grown += 1
-    return grown
-
-
-def _child(node: _Node, step: Step) -> _Node | None:
-    return next((each for each in node.below if each.step == step), None)
-
-
-def _whole(paths: Paths) -> _Node:
-    """All states that are reached, each below one from which a shortest legal sequence goes on to it: of several steps
-    one that is an improvement, then the first."""
-    reach, graph = paths.reaches[paths.kind], paths.graph
-    root = _Node(paths.start)
-    nodes = {paths.start: root}
-    depth = {paths.start: 0}
-    for state in reach.nearest_first(frozenset(range(len(graph))) - {paths.start}):
-        steps = reach.steps(state) or 0
-        found = []
-        for mover in graph.decision_makers:
-            for source in reach.sources(mover, state):
-                before = nodes.get(source)
-                if before is None or depth[source] != steps - 1 or (before.step and before.step.mover == mover):
-                    continue
-                step = Step(mover, source, state)
-                found.append((not _willing(paths, step), mover, source, step))
-        if not found:  # the legal way comes to the state before by somebody else's move
-            _along(root, [way.steps for way in ways(reach, frozenset({state})).found])
-            continue
-        step = min(found, key=lambda each: each[:3])[3]
-        node = nodes[state] = _Node(state, step)
-        depth[state] = steps
-        nodes[step.source].below.append(node)
-    return root
-
-
-def _willing(paths: Paths, step: Step) -> bool:
-    return paths.graph.prefers(step.mover, step.target, step.source)
 
 
 def _name(paths: Paths, state: int) -> str:
@@ -183,7 +70,7 @@ def _name(paths: Paths, state: int) -> str:
     return f"state {paths.graph.states[state].number} [{paths.graph.states[state]}]{words}"
 
 
-def _place(node: _Node, slot: float, top: float) -> None:
+def _place(node: Node, slot: float, top: float) -> None:
     """Gives each node its height: in the middle of those below it."""
     at = top
     for each in node.below:
@@ -210,14 +97,14 @@ class _Growth:
     gap: float
     sentences: bool
 
-    def draw(self, root: _Node) -> None:
+    def draw(self, root: Node) -> None:
         """The root, and all below it."""
         here = root.state == self.paths.graph.status_quo
         label = str(self.paths.graph.states[root.state].number)
         end = 2 + chip(self.drawing, 2, root.y, label, _standing(self.paths, root.state), status_quo=here)
         self._below(root, end, 0)
 
-    def _below(self, node: _Node, right: float, depth: int) -> None:
+    def _below(self, node: Node, right: float, depth: int) -> None:
         x = _ROOT + (self.card + self.gap) * depth
         turn = x - self.gap * 0.62
         if node.below:
@@ -225,13 +112,13 @@ class _Growth:
             self.drawing.line((turn, node.below[0].y), (turn, node.below[-1].y), "dim", thick=1.2)
         for each in node.below:
             assert each.step is not None, "only the root has none"
-            dash = "" if _willing(self.paths, each.step) else "4 3"
+            dash = "" if willing(self.paths, each.step) else "4 3"
             colour = party_colour(each.step.mover)
             self.drawing.line((turn, each.y), (x - 5, each.y), colour, thick=2, dash=dash)
             self.drawing.head((x, each.y), (x - 5, each.y), colour, long=6)
             self._below(each, self._card(each, each.step, x), depth + 1)
 
-    def _card(self, node: _Node, step: Step, x: float) -> float:
+    def _card(self, node: Node, step: Step, x: float) -> float:
         """A node with the move that leads to it; gives its right edge."""
         graph, drawing, width = self.paths.graph, self.drawing, self.card
         words, held = move_words(graph, step), dict(self.paths.outcomes).get(node.state)
@@ -263,7 +150,7 @@ class _Growth:
         return x - 9 + width
 
 
-def _fits(paths: Paths, node: _Node, card: float) -> bool:
+def _fits(paths: Paths, node: Node, card: float) -> bool:
     """Whether a card has room for the number of a state and the move to it in words, on one line."""
     used = chip_width(str(paths.graph.states[node.state].number), _SMALL)
     return node.step is None or used + 5 + text_width(move_words(paths.graph, node.step), _SMALL) <= card - 13
@@ -282,13 +169,13 @@ def _briefly(paths: Paths, step: Step) -> tuple[str, str]:
     return dm.name, f"to {target.name or target.number}" if target.name or not signs else signs
 
 
-def _items(paths: Paths, root: _Node, *, signs: bool) -> list[tuple[Sign, str]]:
+def _items(paths: Paths, root: Node, *, signs: bool) -> list[tuple[Sign, str]]:
     nodes = [*root.all()]
     movers = {each.step.mover for each in nodes if each.step}
     items = [each for i, each in enumerate(parties(paths.graph.conflict, swatch)) if i in movers]
     if movers:
         items.append((_piece(""), "a move that is an improvement for its mover"))
-    if any(each.step and not _willing(paths, each.step) for each in nodes):
+    if any(each.step and not willing(paths, each.step) for each in nodes):
         items.append((_piece("4 3"), "a move that is none"))
     if signs and not paths.graph.conflict.states:
         items += [(letter("+"), "takes up"), (letter("−"), "gives up")]

@@ -15,26 +15,26 @@ _INK, _DIM, _ACCENT, _OWN = "1C2430", "566070", "1B4F7F", "7A4A00"
 
 # Paragraphs: style, what it is based on, size, colour, bold, room before and after in points, kept with what follows.
 _PARAGRAPHS = (
-    ("Normal", "", 10.5, _INK, None, 0, 0, False),
-    ("Body Text", "Normal", 10.5, _INK, None, 0, 6, False),
-    ("Title", "Normal", 24, _ACCENT, True, 0, 6, False),
-    ("Heading 1", "Normal", 14, _ACCENT, True, 16, 5, True),
-    ("Heading 2", "Normal", 11.5, _ACCENT, True, 12, 4, True),
-    ("Heading 3", "Normal", 10.5, _INK, True, 10, 3, True),
-    ("List Bullet", "Normal", 10.5, _INK, None, 0, 3, False),
-    ("List Bullet 2", "Normal", 10.5, _INK, None, 0, 3, False),
-    ("List Bullet 3", "Normal", 10.5, _INK, None, 0, 3, False),
-    ("List Number", "Normal", 10.5, _INK, None, 0, 3, False),
-    ("List Number 2", "Normal", 10.5, _INK, None, 0, 3, False),
-    ("List Number 3", "Normal", 10.5, _INK, None, 0, 3, False),
-    ("Caption", "Normal", 9, _DIM, False, 6, 4, False),
-    ("Footer", "Normal", 8.5, _DIM, None, 0, 0, False),
-    ("About", "Normal", 9, _DIM, None, 0, 2, False),
-    ("Lead", "Body Text", 12, _INK, None, 0, 8, False),
-    ("Note", "Body Text", 9, _DIM, None, 0, 6, False),
-    ("Figure", "Normal", 10.5, _INK, None, 8, 2, True),
-    ("Box Title", "Normal", 11.5, _ACCENT, True, 0, 4, True),
-    ("Table Text", "Normal", 9, _INK, None, 0, 0, False),
+    ("Normal", "", 10, _INK, None, 0, 0, False),
+    ("Body Text", "Normal", 10, _INK, None, 0, 5, False),
+    ("Title", "Normal", 22, _ACCENT, True, 0, 5, False),
+    ("Heading 1", "Normal", 13, _ACCENT, True, 12, 3, True),
+    ("Heading 2", "Normal", 11, _ACCENT, True, 9, 2, True),
+    ("Heading 3", "Normal", 10, _INK, True, 8, 2, True),
+    ("List Bullet", "Normal", 10, _INK, None, 0, 2, False),
+    ("List Bullet 2", "Normal", 10, _INK, None, 0, 2, False),
+    ("List Bullet 3", "Normal", 10, _INK, None, 0, 2, False),
+    ("List Number", "Normal", 10, _INK, None, 0, 2, False),
+    ("List Number 2", "Normal", 10, _INK, None, 0, 2, False),
+    ("List Number 3", "Normal", 10, _INK, None, 0, 2, False),
+    ("Caption", "Normal", 8.5, _DIM, False, 5, 3, False),
+    ("Footer", "Normal", 8, _DIM, None, 0, 0, False),
+    ("About", "Normal", 9, _DIM, None, 0, 1, False),
+    ("Lead", "Body Text", 11.5, _INK, None, 0, 7, False),
+    ("Note", "Body Text", 8.5, _DIM, None, 0, 5, False),
+    ("Figure", "Normal", 10, _INK, None, 6, 2, True),
+    ("Box Title", "Normal", 11.5, _ACCENT, True, 0, 3, True),
+    ("Table Text", "Normal", 8.5, _INK, None, 0, 0, False),
     ("Table Small", "Normal", 7.5, _INK, None, 0, 0, False),
 )
 
@@ -49,15 +49,15 @@ _PIECES = (
 
 _BRIEF_TABLE = f"""
 <w:tblPr {nsdecls("w")}>
-  <w:tblInd w:w="80" w:type="dxa"/>
+  <w:tblInd w:w="0" w:type="dxa"/>
   <w:tblBorders>
     <w:top w:val="single" w:sz="8" w:space="0" w:color="{_INK}"/>
     <w:bottom w:val="single" w:sz="8" w:space="0" w:color="{_INK}"/>
     <w:insideH w:val="single" w:sz="4" w:space="0" w:color="D3D9E0"/>
   </w:tblBorders>
   <w:tblCellMar>
-    <w:top w:w="40" w:type="dxa"/><w:left w:w="80" w:type="dxa"/>
-    <w:bottom w:w="40" w:type="dxa"/><w:right w:w="80" w:type="dxa"/>
+    <w:top w:w="28" w:type="dxa"/><w:left w:w="80" w:type="dxa"/>
+    <w:bottom w:w="28" w:type="dxa"/><w:right w:w="80" w:type="dxa"/>
   </w:tblCellMar>
 </w:tblPr>"""
 
@@ -74,7 +74,7 @@ _FIRST_COLUMN = f'<w:tblStylePr {nsdecls("w")} w:type="firstCol"><w:rPr><w:b/></
 
 _BOX_TABLE = f"""
 <w:tblPr {nsdecls("w")}>
-  <w:tblInd w:w="220" w:type="dxa"/>
+  <w:tblInd w:w="30" w:type="dxa"/>
   <w:tblBorders><w:left w:val="single" w:sz="24" w:space="0" w:color="{_ACCENT}"/></w:tblBorders>
   <w:tblCellMar>
     <w:top w:w="140" w:type="dxa"/><w:left w:w="220" w:type="dxa"/>
@@ -90,7 +90,7 @@ def set_styles(made: Document) -> None:
     page = made.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(21)
-    page.top_margin, page.bottom_margin = Mm(19), Mm(21)
+    page.top_margin, page.bottom_margin = Mm(17), Mm(18)
     for name, base, size, colour, bold, before, after, keep in _PARAGRAPHS:
         style = _style(made, name, WD_STYLE_TYPE.PARAGRAPH)
         if base:
@@ -100,7 +100,7 @@ def set_styles(made: Document) -> None:
         style.font.color.rgb = RGBColor.from_string(colour)
         layout = style.paragraph_format
         layout.space_before, layout.space_after, layout.keep_with_next = Pt(before), Pt(after), keep
-        layout.line_spacing = 1.0 if name.startswith("Table") else 1.12
+        layout.line_spacing = 1.0 if name.startswith("Table") else 1.06
     for name, tint, bold, italic, font in _PIECES:
         style = _style(made, name, WD_STYLE_TYPE.CHARACTER)
         style.font.bold, style.font.italic = bold, italic

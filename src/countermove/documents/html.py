@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import zip_longest
 from pathlib import Path
 
 from countermove.documents.pictures import inline
@@ -28,6 +29,9 @@ from countermove.report.look import dark_rules
 
 # Whatever the page might be made to hold, a browser neither runs nor fetches it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+# A cell of so many letters stays in one line.
+_SHORT = 12
 
 _ELEMENTS = {"strong": "strong", "emphasis": "em", "code": "code"}
 
@@ -127,18 +131,20 @@ def _table(table: Table, number: int, place: int) -> Iterator[str]:
     yield f'<div class="scroll table" role="group" aria-labelledby="p{place}" tabindex="0">'
     yield f'<table{small}>\n<caption id="p{place}">'
     yield f"<span><b>Table {number}.</b> {_text(table.caption)}</span></caption>"
-    head = [
-        f'<th scope="col" class="{side}">{_words(cell)}</th>' if cell.text else "<td></td>"
-        for cell, side in zip(table.head, table.aligned, strict=True)
-    ]
-    yield f"<thead>\n<tr>{''.join(head)}</tr>\n</thead>\n<tbody>"
+    yield f"<thead>\n{_row(table.head, table.aligned, ['col'] * len(table.head))}\n</thead>\n<tbody>"
     for row in table.rows:
-        cells = [
-            f'<{tag} class="{side}">{_words(cell)}</{tag[:2]}>'
-            for cell, side, tag in zip(row, table.aligned, ['th scope="row"', *["td"] * (len(row) - 1)], strict=True)
-        ]
-        yield f"<tr>{''.join(cells)}</tr>"
+        yield _row(row, table.aligned, ["row"])
     yield "</tbody>\n</table>\n</div>"
+
+
+def _row(cells: Sequence[Words], aligned: str, heads: Sequence[str]) -> str:
+    """A row of a table; `heads`: of what the first cells are the head."""
+    made = []
+    for cell, side, scope in zip_longest(cells, aligned, heads):
+        look = f'class="{side} short"' if len(cell.text) <= _SHORT else f'class="{side}"'
+        head = f'<th scope="{scope}" {look}>{_words(cell)}</th>'
+        made.append(head if scope and cell.text else f"<td {look}>{_words(cell)}</td>")
+    return f"<tr>{''.join(made)}</tr>"
 
 
 def _words(words: Words) -> str:

@@ -155,21 +155,24 @@ def test_every_key_of_the_model_file_is_explained() -> None:
         assert re.search(rf"(?<!\w){key}(?!\w)", page), key
 
 
-#: Which sections of docs/json.md tell of what a module of `report` writes.
+#: Which sections of docs/json.md tell of what a module writes.
 WRITES = {
-    "alliance_data": ("exposure",),
-    "coalitions_data": ("coalitions",),
-    "compared": ("compare",),
-    "counted": ("resolve",),
-    "distances": ("robust",),
-    "exposure_data": ("exposure",),
-    "misperception": ("misperception",),
-    "paths_data": ("paths",),
-    "ratify_data": ("ratify",),
-    "resolve_data": ("resolve",),
-    "robust_data": ("robust",),
-    "rounds_data": ("rounds",),
-    "structured": ("analyze", "explain", "rank", "check"),
+    "answers/figure": ("figure",),
+    "answers/stability": ("analyze",),
+    "briefing/__init__": ("brief",),
+    "report/alliance_data": ("exposure",),
+    "report/coalitions_data": ("coalitions",),
+    "report/compared": ("compare",),
+    "report/counted": ("resolve",),
+    "report/distances": ("robust",),
+    "report/exposure_data": ("exposure",),
+    "report/misperception": ("misperception",),
+    "report/paths_data": ("paths",),
+    "report/ratify_data": ("ratify",),
+    "report/resolve_data": ("resolve",),
+    "report/robust_data": ("robust",),
+    "report/rounds_data": ("rounds",),
+    "report/structured": ("analyze", "explain", "rank", "check"),
 }
 
 
@@ -191,10 +194,11 @@ def test_every_field_of_the_json_is_in_the_docs() -> None:
     page = text(DOCS / "json.md")
     sections = dict(re.findall(r"^##+ `?([\w ]+)`?\n(.*?)(?=^##|\Z)", page, re.M | re.S))
     again = sections["Parts that come again"]
-    for path in sorted((ROOT / "src" / "countermove" / "report").glob("*.py")):
-        keys = fields(path)
-        assert bool(keys) == (path.stem in WRITES), path.name
-        told = again + "".join(sections[name] for name in WRITES.get(path.stem, ()))
+    folders = (ROOT / "src" / "countermove" / each for each in ("answers", "briefing", "report"))
+    for path in sorted(path for folder in folders for path in folder.glob("*.py")):
+        keys, module = fields(path), f"{path.parent.name}/{path.stem}"
+        assert bool(keys) == (module in WRITES), module
+        told = again + "".join(sections[name] for name in WRITES.get(module, ()))
         code = "".join(re.findall(r"`[^`]+`", re.sub(r"^```.*?^```$", "", told, flags=re.M | re.S)))
         words = {*re.findall(r"\w+", code), *re.findall(r"\"(\w+)\":", told)}
         assert keys <= words, (path.name, keys - words)

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pypdf import PdfReader
 
-from countermove.documents import KINDS, render, write
+from countermove.documents import KINDS, check, render, write
 from countermove.documents.pictures import printed
 from countermove.documents.text import LEGEND, infers, numbered, plain
 from countermove.documents.typesetting import MONO, SANS, SERIF, fonts_for, png
@@ -391,9 +391,11 @@ def test_pdf_has_room_for_long_names() -> None:
 
 def test_pdf_breaks_no_word_that_has_room() -> None:
     cell = "take down nuclear and missile programmes, those that reach Japan included; " * 3
-    table = Table("t", (words("a"), words("b")), ((words("x"), words(cell)),), "ll")
+    rows = tuple((words("x"), words("x" * k + " " + cell)) for k in range(1, 20))
+    table = Table("t", (words("a"), words("b")), rows, "ll")
     lines = pdf_text(render(Document("t", (), (table,)), "pdf")).split("\n")
-    assert {word for line in lines for word in line.split()} >= set(cell.split())
+    known = {*cell.split(), *("x" * k for k in range(1, 20)), *["Table", "1.", "t", "a", "b", "/", "1", "1"]}
+    assert {word for line in lines for word in line.split()} == known
 
 
 def test_fonts_are_the_same_everywhere() -> None:
@@ -459,6 +461,8 @@ def test_a_library_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.
     for kind in ("pdf", "docx"):
         with pytest.raises(RequestError, match=r"typst, which is not installed\n  install it with .*\[brief\]"):
             write(SAMPLE, tmp_path / f"brief.{kind}")
+        with pytest.raises(RequestError, match="which is not installed"):
+            check(tmp_path / f"brief.{kind}")
     assert not list(tmp_path.iterdir())
     write(SAMPLE, tmp_path / "brief.html")
 

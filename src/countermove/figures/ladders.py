@@ -20,6 +20,7 @@ MOST = 12
 _MARKED = 24  # so many are marked at the most
 _ALL = 40  # up to so many states are all labelled
 _RUNGS = 21  # up to so many levels have a rung each
+_CLOSEST = 5.0  # no closer are rungs where nothing is marked
 _PITCH, _CHIP = 17.0, 9.0
 _TALLEST, _SHORTEST = 290.0, 90.0
 _ACROSS, _GAP = 5, 10.0
@@ -154,7 +155,8 @@ class _Ladder:
     def _rungs(self, levels: set[int]) -> None:
         order, last = self.order, -100.0
         every = range(order.count - 1, -1, -1)
-        for level in every if order.count <= 4 * _RUNGS else sorted(levels, reverse=True):
+        apart = self.tall / max(order.count - 1, 1)
+        for level in every if apart >= _CLOSEST else sorted(levels, reverse=True):
             at = self.height(level)
             self.drawing.line((self.axis - 4, at), (self.axis + 4, at), "dim")
         ends = [order.count - 1, 0] if order.count > 1 else []

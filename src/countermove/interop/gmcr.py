@@ -8,7 +8,7 @@ silence.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
@@ -166,16 +166,7 @@ class _Reader:
         return own
 
     def named(self, text: str, path: str, taken: set[str], what: str) -> str:
-        """An identifier out of a name: words joined by `_`; `_` before a keyword or digit; `_2`, `_3` on collision."""
-        legal = "".join(letter if ("_" + letter).isidentifier() else " " for letter in text)
-        name = "_".join(legal.split()) or what.replace(" ", "_")
-        reserved = (*KEYWORDS, *VIEW_KEYS, *CONSEQUENCE_KEYS) if what == "decision maker" else KEYWORDS
-        if name in reserved or not name.isidentifier():
-            name = f"_{name}"
-        wanted, number = name, 1
-        while name in taken:
-            number += 1
-            name = f"{wanted}_{number}"
+        name = identifier(text, what, taken)
         taken.add(name)
         if name != text:
             self.notes.append(f"{path}: the {what} “{text}” is called `{name}`")
@@ -344,6 +335,34 @@ class _Reader:
 
     def _unknown(self, data: dict[str, Any], known: Sequence[str], path: str) -> None:
         self.notes += [f"{path}{key}: not known to this program, left out" for key in data if key not in known]
+
+
+def identifier(text: str, what: str, taken: Set[str]) -> str:
+    """An identifier out of a name: words joined by `_`; `_` before a keyword or digit; `_2`, `_3` on collision.
+
+    >>> identifier("2nd offer", "option", {"_2nd_offer"})
+    '_2nd_offer_2'
+    """
+    legal = "".join(letter if ("_" + letter).isidentifier() else " " for letter in text)
+    name = "_".join(legal.split()) or what.replace(" ", "_")
+    reserved = (*KEYWORDS, *VIEW_KEYS, *CONSEQUENCE_KEYS) if what == "decision maker" else KEYWORDS
+    if name in reserved or not name.isidentifier():
+        name = f"_{name}"
+    wanted, number = name, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}_{number}"
+    return name
+
+
+def condition_of(data: Any, names: Sequence[str]) -> Statement:
+    """The statement that a condition without mistakes is read as, the options being called by these names."""
+
+    def pattern(member: Any) -> list[Statement]:
+        literals: list[Statement] = [Taken(names[option]) for option, _ in member]
+        return [each if mark == "Y" else Not(each) for each, (_, mark) in zip(literals, member, strict=True)]
+
+    return _folded([pattern(each) for each in data["members"]]) if isinstance(data, dict) else _joined(pattern(data))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -10,12 +10,18 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A place in a file: line and column count from 1; `path` is one inside a JSON file, such as `options[2].name`."""
+    """A place in a file: line and column count from 1; `path` is one inside a JSON file, such as
+    `options[2].name`, or a cell of a spreadsheet, such as `options!B3`."""
 
     file: str
     line: int = 0
     column: int = 0
     path: str = ""
+
+    @property
+    def inside(self) -> str:
+        """Where in its file it is."""
+        return self.path or f"line {self.line}"
 
     def __str__(self) -> str:
         numbers = [str(number) for number in (self.line, self.column) if number]

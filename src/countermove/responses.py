@@ -27,6 +27,11 @@ def read_file(path: Path, file: str, trail: tuple[Path, ...] = ()) -> tuple[Conf
     `file` is the name by which messages call it, `trail` the files that lead to it, each answering the next.
     Raises RequestError if it cannot be read, ModelError with everything that is wrong in it.
     """
+    if path.suffix.lower() == ".xlsx":
+        from countermove.interop.sheets_reader import read_xlsx
+
+        imported = read_xlsx(path, file)
+        return imported.conflict, "", imported.notes
     text = read_text(path)
     if path.suffix.lower() in (".gmcr", ".json"):
         imported = read_gmcr(text, file)

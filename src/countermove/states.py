@@ -205,7 +205,7 @@ def locate(conflict: Conflict, size: int, find: Callable[[int], int | None], key
 
 def _infeasible(conflict: Conflict, code: int, place: Place | None, what: str) -> Problem:
     rules = "; ".join(
-        f"`{rule}`" + (f" (line {rule.place.line})" if rule.place else "") for rule in conflict.broken_by(code)
+        f"`{rule}`" + (f" ({rule.place.inside})" if rule.place else "") for rule in conflict.broken_by(code)
     )
     message = f"{what}, {conflict.taken_words(code)}, is not feasible: {rules}"
     hint = f"change {what}, or the rule"

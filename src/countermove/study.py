@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from countermove import cases
 from countermove.analyses.outcomes import outcomes
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 
 def load(source: str | Path) -> Study:
-    """A model from a file (`.yaml`, `.gmcr`) or, by its name, from the catalogue.
+    """A model from a file (`.yaml`, `.gmcr`, `.xlsx`) or, by its name, from the catalogue.
 
     A name of the catalogue wins over a file of that name; write `./elmira` for the file.
     Raises RequestError if there is no such file, ModelError with everything that is wrong in it.
@@ -789,11 +789,63 @@ class Study:
         if self.conflict.seen is None and self.source:
             text = rewrite(self.source, self.conflict)
         else:
-            conflict = self.conflict
-            if conflict.seen is not None:  # the other views stay behind
-                conflict = replace(conflict, seen=None, sees=tuple(each for each in conflict.sees if not each.view))
-            text = write(conflict)
+            text = write(_on_its_own(self.conflict))
         write_text(Path(path), text, replace=overwrite)
+
+    def export(
+        self, path: str | Path, *, concepts: Iterable[str] | None = None, overwrite: bool = False
+    ) -> tuple[str, ...]:
+        """Writes the model, or what holds in it, for another program, by the ending of the name: `.gmcr`, `.nfg`,
+        `.efg`, `.xlsx`, `.tex`, `.csv`, `.graphml`. Gives back, in words, what is left out or said otherwise there.
+
+        `concepts`: those of the answers. Raises ModelError, and RequestError also for what the format cannot say.
+        """
+        from countermove.files import require_new, whole
+        from countermove.interop.formats import ending_of, written
+
+        target = Path(path)
+        ending = ending_of(target)
+        if not overwrite:
+            require_new(target)
+        keys = None if concepts is None else [*concepts]
+        if ending == ".xlsx":
+            data, notes = self._workbook(keys)
+        else:
+            study = self.one_view(None)
+            with _Excerpts(self):
+                text, notes = written(
+                    ending, target.stem, self.conflict, lambda: study.graph, lambda: study.analyze(keys)
+                )
+            data = text.encode()
+        with whole(target, replace=overwrite) as file:
+            file.write(data)
+        return notes
+
+    def _workbook(self, concepts: Sequence[str] | None) -> tuple[bytes, tuple[str, ...]]:
+        """The model as a workbook, with the answers about the views that are shown."""
+        from countermove.interop.workbook import write_xlsx
+
+        studies = [self] if self.conflict.seen else [self.view(name) for name in self.shown_views]
+        findings = [study.analyze(concepts) for study in studies]
+        pairs = zip(studies, findings, strict=True)
+        bearings = [study.exposure().bearing for study, found in pairs if len(found.graph) <= LISTED]
+        return write_xlsx(_on_its_own(self.conflict), findings, bearings)
+
+    def to_networkx(self, concepts: Iterable[str] | None = None) -> Any:
+        """The graph as a MultiDiGraph of networkx (docs/exchange.md says what is in it). Raises ModelError, and
+        RequestError where networkx is not installed, a view has to be named, or the graph is too large."""
+        from countermove.interop.network import require, require_small, to_networkx
+
+        require()
+        require_small(self.graph)
+        return to_networkx(self.analyze(concepts))
+
+
+def _on_its_own(conflict: Conflict) -> Conflict:
+    """A model to be written: a view as a model, without the other views, and what a response answers with it."""
+    if conflict.seen is not None:
+        conflict = replace(conflict, seen=None, sees=tuple(each for each in conflict.sees if not each.view))
+    return conflict
 
 
 class _Excerpts:

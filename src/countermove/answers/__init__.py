@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
 
 from countermove.report import Data
 from countermove.report.paper import Paper
@@ -28,6 +28,18 @@ class Answer(ABC):
         paper = paper or Paper()
         self.report(paper, [self], everything=everything)
         return paper.text()
+
+    def rows(self) -> Iterable[Data]:
+        """The answer as the rows of a table, each cell by the name of its column."""
+        from countermove.interop.frames import flattened
+
+        return flattened(self.data())
+
+    def to_pandas(self) -> Any:
+        """The answer as a DataFrame of pandas. Raises RequestError where pandas is not installed."""
+        from countermove.interop.frames import frame
+
+        return frame(self.rows())
 
     def __repr__(self) -> str:
         return re.sub(r"\x1b\[[0-9;]*m", "", self.text(everything=False))

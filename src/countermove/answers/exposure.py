@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from countermove.answers import Answer
@@ -25,3 +25,8 @@ class Exposed(Answer):
 
     def data(self) -> Data:
         return exposure_data(self.bearing)
+
+    def rows(self) -> Iterable[Data]:
+        from countermove.interop.records import exposure_records
+
+        return exposure_records(self.bearing)

@@ -92,6 +92,11 @@ class Ranking(Answer):
         about = self.title + (f", view {self.view}" if self.view else "")
         return ranking_html(self.states, self.order, self.status_quo, about)
 
+    def rows(self) -> Iterable[Data]:
+        from countermove.interop.records import ranking_records
+
+        return ranking_records(self.order, self.states, self.view)
+
 
 @dataclass(frozen=True, repr=False)
 class Result(Answer, Findings):
@@ -154,6 +159,18 @@ class Result(Answer, Findings):
         if kind == "ladders":
             return ladders(self, asked)
         raise unknown("kind of picture of what holds", kind, ["option-table", "ladders", "graph"])
+
+    def rows(self) -> Iterable[Data]:
+        """A row for each state, or for each in which `where` holds. Raises RequestError for more than `MOST_STATES`."""
+        from countermove.interop.records import state_records
+
+        kept = self._kept()
+        states = range(len(self.graph)) if kept is None else sorted(kept)
+        if len(states) > MOST_STATES:
+            raise RequestError(
+                f"{len(states):,} states are too many rows; `write_table` writes them to a file that pandas reads"
+            )
+        return state_records(self, states)
 
     def write_table(
         self, path: str | Path, *, overwrite: bool = False, progress: Callable[[int], None] = lambda rows: None

@@ -55,7 +55,7 @@ class _Group(click.Group):
 def cli() -> None:
     """From a written model of a dispute to what holds, and why.
 
-    MODEL is a file (.yaml, or .gmcr as GMCR+ saves it) or the name of a case in the catalogue.
+    MODEL is a file (.yaml, .xlsx, or .gmcr as GMCR+ saves it) or the name of a case in the catalogue.
 
     \b
     Start with:

@@ -80,20 +80,34 @@ def check(model: str, view: str | None, as_json: bool) -> None:
 @click.argument("source", metavar="IN", type=Model())
 @click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
 @one_view
+@click.option("--concepts", metavar="LIST", help="The solution concepts of the answers in OUT, such as `nash,seq`.")
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
-def convert(source: str, target: Path, view: str | None, force: bool) -> None:
-    """Write a model of another program, or of the catalogue, as a model file.
+def convert(source: str, target: Path, view: str | None, concepts: str | None, force: bool) -> None:
+    """Write a model for another program, or one of another program as a model file.
 
-    What could not be carried over, or has another name now, is listed. With --view, the view is
+    IN is a model file, a .gmcr or .xlsx file or a case of the catalogue. The ending of OUT says what is
+    written: .yaml a model file; .gmcr for GMCR+; .xlsx a workbook, which can be read again; .nfg or .efg a
+    game for Gambit; .tex tables for a paper; .csv the states; .graphml the graph.
+
+    What could not be carried over, or is said otherwise there, is listed. With --view, the view is
     written as a model of its own.
 
     \b
     Examples:
       countermove convert old-model.gmcr model.yaml
       countermove convert elmira my-elmira.yaml
+      countermove convert hanoi-2019 hanoi.xlsx
+      countermove convert hanoi-2019 feared.gmcr --view feared
+      countermove convert chicken chicken.nfg
+      countermove convert elmira elmira.tex --concepts nash,gmr,smr,seq
     """
-    if target.suffix.lower() not in (".yaml", ".yml"):
-        raise RequestError(f"{target}: models are written as .yaml files")
+    model_file = target.suffix.lower() in (".yaml", ".yml")
+    if not model_file:
+        from countermove.interop.formats import ending_of
+
+        ending_of(target)
+    elif concepts:
+        raise click.UsageError("a model file holds no answers, so no `--concepts`")
     study = load_model(source)
     study = study.view(view) if view else study
     errors = [problem for problem in study.check() if problem.severity == "error"]
@@ -101,8 +115,16 @@ def convert(source: str, target: Path, view: str | None, force: bool) -> None:
         raise ModelError(errors)
     if study.conflict.answers:  # on its own, the file holds what it answers, too
         study = replace(study, conflict=replace(study.conflict, answers=None), source="")
-    study.save(target, overwrite=force)
-    click.echo(f"{target} is written." + ("" if study.notes else " Everything was carried over."))
+    if model_file:
+        study.save(target, overwrite=force)
+        notes = study.notes
+    else:
+        asked = [key.strip() for key in concepts.split(",")] if concepts else None
+        notes = study.export(target, concepts=asked, overwrite=force)
+        for note in notes:
+            click.echo(f"note: {note}", err=True)
+    complete = target.suffix.lower() in (".yaml", ".yml", ".gmcr", ".xlsx") and not (notes or study.notes)
+    click.echo(f"{target} is written." + (" Everything was carried over." if complete else ""))
 
 
 @click.command()

@@ -91,7 +91,7 @@ def read_options(
             _owned_twice(fields, key, place, owner, *owners[key])
             continue
         if twin:
-            message = f"`{key}` stands beside `{twin}` (line {owners[twin][1].line}): one name for two options"
+            message = f"`{key}` stands beside `{twin}` ({owners[twin][1].inside}): one name for two options"
             first = owners[twin][0]
             local = key.rpartition(".")[2]
             fields.problem(place, message, key, f"`{first}.{local}` and `{owner}.{local}`, or two different names")
@@ -107,9 +107,9 @@ def _twin(key: str, owners: dict[str, tuple[str, Place]]) -> str:
 
 
 def _owned_twice(fields: Fields, key: str, place: Place, owner: str, first: str, where: Place) -> None:
-    message = f"the option `{key}` is owned twice, by `{first}` (line {where.line}) and by `{owner}`"
+    message = f"the option `{key}` is owned twice, by `{first}` ({where.inside}) and by `{owner}`"
     if first == owner:
-        message = f"`{owner}` has the option `{key}` already (line {where.line})"
+        message = f"`{owner}` has the option `{key}` already ({where.inside})"
     hint = (
         f"if each has one of its own, call them `{first}.{key}` and `{owner}.{key}`; an option that several decide on "
         "together has no place in this model: give it to the one who acts, or to a decision maker that stands for them"

@@ -7,6 +7,7 @@ misses one) is found when the graph is made.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from countermove.errors import ModelError, Place, Problem
 from countermove.evidence import Source
@@ -38,8 +39,13 @@ def read(text: str, file: str) -> Conflict:
     'T'
     """
     root, doubled = compose(text, file)
-    fields = Fields(file, text)
-    fields.problems += doubled
+    return read_tree(root, Fields(file, text), doubled)
+
+
+def read_tree(root: Node, fields: Fields, known: Iterable[Problem] = ()) -> Conflict:
+    """The model that a tree of nodes describes, wherever it comes from. Raises ModelError with everything that is wrong
+    in it, what is `known` to be so included."""
+    fields.problems += known
     conflict = _conflict(fields, root)
     refuse(fields)
     return conflict

@@ -47,6 +47,11 @@ def write(conflict: Conflict) -> str:
     return _dumped(_yaml(), _tree(plain(conflict)))
 
 
+def dumped(piece: Plain) -> str:
+    """The text of a piece of a model, as `plain` gives it."""
+    return _dumped(_yaml(), _tree(piece))
+
+
 def rewrite(text: str, conflict: Conflict) -> str:
     """The text with the model's changes made in it, and nothing else changed: its comments and its lines stay.
 

@@ -48,6 +48,8 @@ def _about(conflict: Conflict, title: bool) -> Iterator[str]:
         yield "the status quo"
     if conflict.no_agreement:
         yield "the outcome without an agreement"
+    if conflict.hopes or conflict.fears:
+        yield "what the account hopes for and fears"
     if conflict.next_round:
         yield f"{plural(len(conflict.next_round), 'consequence')} for the next round"
 

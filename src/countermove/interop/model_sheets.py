@@ -62,6 +62,10 @@ TABLES: dict[str, tuple[tuple[str, ...], str]] = {
         "the status quo, or the outcome with no agreement: the options taken with commas between them, or `nothing`, "
         "or a state's number",
     ),
+    "hopes and fears": (
+        ("what", "says", "by", *_CITED),
+        "outcomes that the account hopes for (`hopes`) or fears (`fears`): those in which the statement holds",
+    ),
     "views": (("view", "by", "on", "text", *_CITED), "a view, whose it is, and on which other view it builds"),
     "named states": (("state", "text"), "a state of a free-form model"),
     "arcs": (("decision maker", "from", "to"), "a move of a free-form model"),
@@ -74,6 +78,9 @@ TABLES: dict[str, tuple[tuple[str, ...], str]] = {
 #: The keys of the sheet `model`; of the last ones there may be several.
 KEYS = ("countermove", "title", "question", "by", "as of", "text", "leaves out", "default views")
 LISTS = ("leaves out", "default views")
+
+#: What stands under `what` in the sheet of hopes and fears.
+CONCERNS = ("hopes", "fears")
 
 #: What stands in `more`, of the model or a view, and of a decision maker.
 MORE = ("next round", "sees", "views in doubt")
@@ -211,6 +218,13 @@ def _status_quo(tree: Plain, makers: list[str]) -> _Rows:
                 yield view, what, words, *_cited(own)
 
 
+def _concerns(tree: Plain, makers: list[str]) -> _Rows:
+    for what in CONCERNS:
+        for concern in tree.get(what, []):
+            own = _parts(concern, "say")
+            yield what, own["say"], own.get("by", ""), *_cited(own)
+
+
 def _listed(taken: list[str]) -> str:
     return "nothing" if not taken else ", ".join(taken) + ("," if taken == ["nothing"] else "")
 
@@ -255,6 +269,7 @@ _ROWS_OF = {
     "moves ruled out": _moves,
     "same state": _same_state,
     "status quo": _status_quo,
+    "hopes and fears": _concerns,
     "views": _views,
     "named states": _named_states,
     "arcs": _arcs,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from countermove.errors import ModelError, Place, Problem, nearest, one_of
 from countermove.interop.gmcr import Imported
-from countermove.interop.model_sheets import KEYS, LISTS, MORE, MORE_OF_DM, TABLES
+from countermove.interop.model_sheets import CONCERNS, KEYS, LISTS, MORE, MORE_OF_DM, TABLES
 from countermove.interop.spreadsheet import Given, Row, read_sheets
 from countermove.language.fields import Fields
 from countermove.language.nodes import Node, compose
@@ -116,6 +116,10 @@ class _Builder:
             self.listed(line, "same state", self.mapping(line, ("evidence", "note"), {"says": "say"}))
         for line in lines.get("status quo", []):
             self.named_state(line)
+        for line in lines.get("hopes and fears", []):
+            if what := self.choice(line, "what", CONCERNS):
+                concern = self.mapping(line, ("by", "evidence", "note"), {"says": "say"})
+                self.under(self.root, what, line.place, "sequence").items.append(concern)
         for line in lines.get("more", []):
             self.more(line)
 

@@ -37,22 +37,21 @@ PAYLOADS = (
 def model_with(payload: str) -> Conflict:
     """A small model of two decision makers, three options and six states with the text in every field that is one."""
     cited = (Citation("s", payload.replace("(", "").replace(")", ""), "reported", payload),)
-    marked = {"evidence": cited, "note": payload}
     a = DecisionMaker(
         "A",
         payload,
         payload,
-        (Option("go", payload, **marked), Option("pay", payload)),
-        Prioritized((Priority(Taken("go"), "low", **marked), Priority(Not(Taken("block"))))),
-        **marked,
+        (Option("go", payload, evidence=cited, note=payload), Option("pay", payload)),
+        Prioritized((Priority(Taken("go"), "low", evidence=cited, note=payload), Priority(Not(Taken("block"))))),
+        evidence=cited, note=payload,
     )
     b = DecisionMaker("B", "", payload, (Option("block", payload),), Prioritized((Priority(Not(Taken("go"))),)))
     return Conflict(
         payload,
         (a, b),
-        Rules((Infeasible("at most one", (Taken("go"), Taken("pay")), **marked),)),
-        StatusQuo((), **marked),
-        views=(View("v", payload, "", payload, **marked),),
+        Rules((Infeasible("at most one", (Taken("go"), Taken("pay")), evidence=cited, note=payload),)),
+        StatusQuo((), evidence=cited, note=payload),
+        views=(View("v", payload, "", payload, evidence=cited, note=payload),),
         sources=(Source("s", payload, payload, payload, payload, payload, payload),),
         question=payload,
         by=payload,

@@ -251,7 +251,7 @@ def test_mistakes_about_preferences(row: list[Any], expected: str, tmp_path: Pat
 def test_the_mistake_of_the_docs(tmp_path: Path) -> None:
     page = (Path(__file__).parent.parent / "docs" / "exchange.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"^\$ countermove check road.xlsx\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    rows = [*ROAD["preferences"]]
+    rows: list[Sequence[Any]] = [*ROAD["preferences"]]
     rows[2] = ["Town", "prefers", 1, "pays", None, "high"]
     by_hand(tmp_path / "road.xlsx", road(preferences=rows))
     assert run("check", "road.xlsx", cwd=tmp_path).stdout == shown

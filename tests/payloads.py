@@ -43,7 +43,8 @@ def model_with(payload: str) -> Conflict:
         payload,
         (Option("go", payload, evidence=cited, note=payload), Option("pay", payload)),
         Prioritized((Priority(Taken("go"), "low", evidence=cited, note=payload), Priority(Not(Taken("block"))))),
-        evidence=cited, note=payload,
+        evidence=cited,
+        note=payload,
     )
     b = DecisionMaker("B", "", payload, (Option("block", payload),), Prioritized((Priority(Not(Taken("go"))),)))
     return Conflict(

@@ -145,7 +145,7 @@ status quo: []
 
 
 def test_a_ranking_by_hand(tmp_path: Path) -> None:
-    rows = [
+    rows: list[Sequence[Any]] = [
         ["decision maker", "way", "place", "says"],
         ["Town", "ranking", 2, 1],
         ["Town", "ranking", 1, 3.0],

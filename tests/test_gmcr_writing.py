@@ -192,12 +192,12 @@ def _wide(pairs: int) -> str:
 
 
 def test_a_statement_that_is_too_long_becomes_an_order() -> None:
-    obj, notes = gmcr(read(_wide(8), "wide.yaml"))
+    obj, notes = gmcr(read(_wide(7), "wide.yaml"))
     assert obj["useManualPreferenceRanking"]
     assert any("too long to be written out" in note for note in notes)
     conflict = read_gmcr(json.dumps(obj), "wide.gmcr").conflict
     assert isinstance(conflict.decision_makers[1].preference, Ranked)
-    assert stable(Study(conflict)) == stable(Study(read(_wide(8), "wide.yaml")))
+    assert stable(Study(conflict)) == stable(Study(read(_wide(7), "wide.yaml")))
 
 
 def test_no_gmcr_of_a_free_form_model() -> None:

@@ -101,7 +101,7 @@ def rows_of(sheet: Sheet) -> list[Row]:
 
 def test_random_models_come_back() -> None:
     rng = random.Random(12)
-    for number in range(60):
+    for number in range(40):
         spec = random_free_spec(rng) if number % 4 == 0 else random_spec(rng)
         conflict = read(to_yaml(spec, rng), "random.yaml")
         sheets = {sheet.name: rows_of(sheet) for sheet in model_sheets(conflict)}

@@ -11,7 +11,7 @@ import datetime
 import importlib
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +28,8 @@ LONGEST = 32_767
 _PACKED, _UNPACKED, _ROWS, _COLUMNS = 10_000_000, 100_000_000, 20_000, 60
 
 _WIDEST = 60
+
+_HEAD, _BODY = "Countermove head", "Countermove"
 
 #: The height of a line, and of the tallest row that programs take, in points.
 _LINE, _TALLEST = 14.5, 409
@@ -71,25 +73,22 @@ def write_sheets(file: BinaryIO, sheets: Iterable[Sheet]) -> None:
     """Writes a workbook. Raises RequestError for a text that no cell holds."""
     book = require().Workbook()
     book.remove(book.active)
+    for style in _styles():
+        book.add_named_style(style)
     for sheet in sheets:
         _write(book.create_sheet(sheet.name), sheet)
     book.save(file)
 
 
 def _write(target: Any, sheet: Sheet) -> None:
-    styles = importlib.import_module("openpyxl.styles")
     letter = importlib.import_module("openpyxl.utils").get_column_letter
-    head = styles.Font(name="Calibri", bold=True), styles.PatternFill("solid", fgColor="E7ECF2")
-    top = styles.Alignment(vertical="top", horizontal="left", wrap_text=True)
     widths = [_width(name, (row[column] for row in sheet.rows)) for column, name in enumerate(sheet.head)]
     for number, row in enumerate([sheet.head, *sheet.rows], 1):
         for column, value in enumerate(row, 1):
             if value is None or value == "":
                 continue
             cell = target.cell(number, column)
-            cell.alignment = top
-            if number == 1:
-                cell.font, cell.fill = head
+            cell.style = _HEAD if number == 1 else _BODY
             _fill(cell, value, f"{sheet.name}!{letter(column)}{number}")
         lines = max((_lines(value, size) for value, size in zip(row, widths, strict=True)), default=1)
         if lines > 1:
@@ -105,6 +104,15 @@ def _write(target: Any, sheet: Sheet) -> None:
     )
     if sheet.rows and sheet.head:
         target.auto_filter.ref = f"A1:{letter(len(sheet.head))}{len(sheet.rows) + 1}"
+
+
+def _styles() -> Iterator[Any]:
+    """How cells look: by name, since a style given to each cell anew takes most of the time of a large workbook."""
+    styles = importlib.import_module("openpyxl.styles")
+    top = styles.Alignment(vertical="top", horizontal="left", wrap_text=True)
+    fill = styles.PatternFill("solid", fgColor="E7ECF2")
+    yield styles.NamedStyle(_HEAD, font=styles.Font(name="Calibri", bold=True), fill=fill, alignment=top)
+    yield styles.NamedStyle(_BODY, font=styles.Font(name="Calibri"), alignment=top)
 
 
 def _width(name: str, values: Iterable[Cell]) -> int:

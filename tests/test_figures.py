@@ -324,6 +324,10 @@ def test_the_graph_of_a_large_model_shows_the_ways_and_says_what_it_leaves_out()
         if s not in shown and result.outcomes[0].state.index in result.graph.improvements(i, s)
     )
     assert any(each.words == f"{into} in" for each in reading.texts)
+    here = result.graph.status_quo or 0
+    out = {(i, t) for i in result.graph.decision_makers for t in result.graph.improvements(i, here) if t not in shown}
+    assert any(each.words.endswith(f", {len(out)} out") for each in reading.texts)
+    assert result.outcomes[0].held[0] == "nash", "nothing leads out of it"
 
 
 def test_the_graph_of_some_states_has_the_moves_between_them() -> None:

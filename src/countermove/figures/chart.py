@@ -44,12 +44,12 @@ class Chart:
         self.drawing, self.marks, self.nodes, self.ties, self.everything = drawing, marks, nodes, ties, everything
         self.whole = marks.findings.graph
         self.order = self.whole.orders[dm]
-        self.into = {} if everything else _into(self.whole, nodes)
+        self.beyond = {} if everything else _beyond(self.whole, nodes)
         xs = self._xs()
         place = {state: k for k, state in enumerate(nodes)}
         pairs = [(place[tie.source], place[tie.target]) for tie in ties]
         clear = max(chip_width(marks.label(state), _CHIP, status_quo=True) for state in nodes) + 12
-        clear += 30 if self.into else 0
+        clear += 30 if self.beyond else 0
         ys = lanes(xs, pairs, self._lanes(xs), clear, 17.0)
         self.at = {state: (xs[k], ys[k]) for state, k in place.items()}
         self.bottom = 0.0
@@ -120,11 +120,16 @@ class Chart:
         chip(self.drawing, x - width / 2, y, label, self.marks.standing(state), size=_CHIP)
         if state == self.whole.status_quo and (at := self._place(state, x, y, width / 2 + 9, _HALF + 8, 5, 5)):
             diamond(self.drawing, at[0] - 5, at[1])
-        into = self.into.get(state)
-        if not into:
+        if state not in self.beyond:
             return
-        count, makers = sum(into.values()), self.whole.conflict.decision_makers
-        words, whole = f"{count} in", ", ".join(f"{own} by {makers[i].name}" for i, own in sorted(into.items()))
+        into, out = self.beyond[state]
+        words = f"{sum(into.values())} in" + (f", {sum(out.values())} out" if out else "")
+        makers = self.whole.conflict.decision_makers
+        whole = "; ".join(
+            f"{way} {', '.join(f'{count} by {makers[i].name}' for i, count in sorted(own.items()))}"
+            for way, own in (("in:", into), ("out:", out))
+            if own
+        )
         half = text_width(words, 9) / 2
         if at := self._place(state, x, y, width / 2 + 4 + half, _HALF + 9, half, 5):
             self.drawing.text(at[0], at[1] + 3.2, words, 9, colour="dim", anchor="middle", whole=whole)
@@ -189,14 +194,19 @@ class Chart:
         return y + 32
 
 
-def _into(whole: ModelGraph, nodes: Sequence[int]) -> dict[int, Counter[int]]:
-    """For each state drawn, by mover, from how many states that are not drawn an improvement leads to it."""
+def _beyond(whole: ModelGraph, nodes: Sequence[int]) -> dict[int, tuple[Counter[int], Counter[int]]]:
+    """For each state drawn, by mover, from how many states that are not drawn an improvement leads to it, and to how
+    many such states one leads from it."""
     if len(whole) > COUNTED:
         return {}
-    inside, found = set(nodes), {state: Counter[int]() for state in nodes}
+    inside = set(nodes)
+    found = {state: (Counter[int](), Counter[int]()) for state in nodes}
     for mover in whole.decision_makers:
         for s in range(len(whole)):
-            if s not in inside:
-                for t in inside.intersection(whole.improvements(mover, s)):
-                    found[t][mover] += 1
+            gains = whole.improvements(mover, s)
+            if s in inside:
+                found[s][1].update({mover: count} if (count := len({*gains} - inside)) else {})
+                continue
+            for t in inside.intersection(gains):
+                found[t][0][mover] += 1
     return found

@@ -126,7 +126,7 @@ def _items(
     items += marks.legend(nodes)
     if not everything:
         if len(whole) <= COUNTED:
-            items.append((_count, "improvements into it from states that are not drawn"))
+            items.append((_count, "improvements that lead into it from states not drawn, and out of it to such"))
         if len(whole) <= LISTED:
             items.append((_bars, "how many states there are of that worth"))
     return items
@@ -149,7 +149,7 @@ def _both(drawing: Drawing, x: float, middle: float) -> float:
 
 
 def _count(drawing: Drawing, x: float, middle: float) -> float:
-    return drawing.text(x, middle + 3.5, "12 in", 9, colour="dim", bold=True)
+    return drawing.text(x, middle + 3.5, "2 in, 1 out", 9, colour="dim", bold=True)
 
 
 def _bars(drawing: Drawing, x: float, middle: float) -> float:

@@ -415,7 +415,8 @@ STATED = [name for name in GIVEN if "prefers:" in GIVEN[name] and name != "hanoi
 def test_every_statement_touches_one_line(name: str) -> None:
     text = GIVEN[name]
     for dm in read(text, FILE).decision_makers:
-        for position, priority in enumerate(dm.preference.priorities if isinstance(dm.preference, Prioritized) else ()):
+        own = dm.preference.priorities if isinstance(dm.preference, Prioritized) else ()
+        for position, priority in [*enumerate(own)][:: 5 if name == "hanoi-2019" else 1]:
             gone, new = changed(text, restated(dm.name, position, Not(priority.statement)))
             assert (len(gone), len(new)) == (1, 1)
             assert gone[0].split("#")[0].strip(" -").removeprefix("say:").strip(' "')
@@ -492,8 +493,9 @@ def test_comments_stay(name: str) -> None:
     text = MODELS[name]
     before = comments(text)
     losing = set()
-    for what, conflict in list(edits(read(text, FILE)))[:: 6 if name == "hanoi-2019" else 1]:
-        if not can_be_read(conflict):
+    step, known = {"hanoi-2019": 18, "everything": 3}.get(name, 1), LOSING.get(name, set())  # for the time they take
+    for k, (what, conflict) in enumerate(edits(read(text, FILE))):
+        if (k % step and what not in known) or not can_be_read(conflict):
             continue
         after = rewrite(text, conflict)
         assert read(after, FILE) == conflict, what
@@ -502,7 +504,7 @@ def test_comments_stay(name: str) -> None:
         lost = [comment for comment in before if comment not in kept]
         if [comment for comment in lost if not re.search(rf"\S.*{re.escape(comment)}", gone)]:
             losing.add(what)
-    assert losing == LOSING.get(name, set())
+    assert losing == known
 
 
 @pytest.mark.parametrize("thirty", range(2))

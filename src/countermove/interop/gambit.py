@@ -127,9 +127,11 @@ def _comment(game: Game) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text in quotation marks, on one line."""
+    """A text in quotation marks, on one line. For Gambit a backslash means nothing but before a quotation mark, so that
+    one at the end needs a blank behind it."""
     plain = " ".join("".join(" " if unicodedata.category(each)[0] == "C" else each for each in text).split())
-    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    end = " " if plain.endswith("\\") else ""
+    return '"' + plain.replace('"', '\\"') + end + '"'
 
 
 def _notes(graph: ModelGraph) -> tuple[str, ...]:

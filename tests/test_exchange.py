@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import importlib
 import re
+import shutil
+import subprocess
 import sys
 import unicodedata
 from pathlib import Path
@@ -37,7 +39,7 @@ def one_line(text: str) -> str:
 _COMMANDS = {
     *("begin", "end", "centering", "caption", "label", "toprule", "midrule", "bottomrule", "addlinespace"),
     *("multicolumn", "textit", "textbf", "quad", "textbackslash", "textasciicircum", "textasciitilde"),
-    *("textless", "textgreater", "textbar", "symbol", "bullet", "ast"),
+    *("medskip", "textless", "textgreater", "textbar", "symbol", "bullet", "ast"),
 }
 _TOKENS = re.compile(r"\\([a-zA-Z]+)|\\(.)|([{}&$%#~^_])|([^\\{}&$%#~^_]+)", re.DOTALL)
 
@@ -79,7 +81,7 @@ class Tables:
                         if name == "tabular":
                             assert not row and not plain_of(cell).strip(), cell
                             self.tables.append(self.rows)
-                elif command in ("toprule", "midrule", "bottomrule", "addlinespace", "centering"):
+                elif command in ("toprule", "midrule", "bottomrule", "addlinespace", "centering", "medskip"):
                     assert depth == 0 and not plain_of(cell).strip()
                 elif command in ("caption", "label"):
                     said, position = self.argument(body, position)
@@ -184,6 +186,20 @@ def test_texts_stay_texts_in_latex(payload: str, tmp_path: Path) -> None:
         assert one_line(payload) in caption
     assert [one_line(payload)] in found.tables[0]
     assert [row[0] for row in found.tables[1] if len(row) > 1][1] == one_line(payload)
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no TeX")
+def test_tex_takes_the_tables(tmp_path: Path) -> None:
+    """With every text that pdflatex has letters for."""
+    body = []
+    for number, payload in enumerate(each for each in PAYLOADS if one_line(each).isascii()):
+        Study(model_with(payload)).export(tmp_path / f"x{number}.tex")
+        body.append(rf"\input{{x{number}}}\clearpage")
+    head = r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage{booktabs}\begin{document}"
+    (tmp_path / "all.tex").write_text("\n".join([head, *body, r"\end{document}"]), encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "all.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
 
 
 def test_a_large_model_shows_its_first_outcomes(tmp_path: Path) -> None:

@@ -33,9 +33,6 @@ _SPECIAL = {
     "|": r"\textbar{}",
     '"': r"\symbol{34}",
     "`": r"\symbol{96}",
-    "[": "{[}",  # else an argument of the end of the row before
-    "]": "{]}",
-    "*": "{*}",
     "-": "{-}",  # two of them would be a dash
     "'": "{'}",
     ",": "{,}",
@@ -129,6 +126,7 @@ def _table(caption: str, label: str, graph: ModelGraph, states: Sequence[int], r
             r"  \centering",
             rf"  \caption{{{caption}}}",
             rf"  \label{{tab:{label}}}",
+            r"  \medskip",
             rf"  \begin{{tabular}}{{@{{}}l{'c' * len(states)}@{{}}}}",
             r"    \toprule",
             *heads,

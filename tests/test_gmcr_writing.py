@@ -57,7 +57,7 @@ def chicken() -> Conflict:
 def test_random_models_of_that_program_come_back_as_they_were() -> None:
     """File, model, file, model: the two models are equal, and what is written is answered as what was read."""
     rng = random.Random(6)
-    for _ in range(40):
+    for _ in range(25):
         obj = random_gmcr(rng)
         conflict = read_gmcr(json.dumps(obj), "title.gmcr").conflict
         written, notes = gmcr(conflict)
@@ -74,7 +74,7 @@ def test_random_models_of_ours_are_answered_alike_by_the_oracle() -> None:
     gives the same answer about the file as we about the model."""
     rng = random.Random(7)
     expanded = ranked = 0
-    for _ in range(40):
+    for _ in range(24):
         spec = random_spec(rng)
         if spec.same or spec.move_rules:
             continue
@@ -89,8 +89,8 @@ def test_random_models_of_ours_are_answered_alike_by_the_oracle() -> None:
                 number for number in range(1, len(oracle.codes) + 1) if all(number in s for s in oracle.stable[key])
             }
             assert held == {*ours.equilibria(key)}
-    assert expanded > 5
-    assert ranked > 5
+    assert expanded > 3
+    assert ranked > 3
 
 
 def test_merged_states_are_several_again_and_said_to_be() -> None:

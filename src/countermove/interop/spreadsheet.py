@@ -116,14 +116,16 @@ def _styles() -> Iterator[Any]:
 
 
 def _width(name: str, values: Iterable[Cell]) -> int:
-    """How many letters wide a column is: its longest line, within bounds; the name has the arrow of a filter beside."""
+    """How many letters wide a column is: its longest line, within bounds. Its name is bold, is cut between words, and
+    has the arrow of a filter beside."""
     longest = max((width(line) for value in values for line in _text_of(value).splitlines()), default=0)
-    return max(8, 6 + width(name) * 6 // 5, min(_WIDEST, longest + 2))
+    word = max((width(each) for each in name.split()), default=0)
+    return max(9, min(_WIDEST, max(4 + word * 6 // 5, longest + 2)))
 
 
 def _lines(value: Cell, size: int) -> int:
     """How many lines a value takes in a column that is so many letters wide."""
-    return sum(1 + max(0, width(line) - 1) // (size - 2) for line in _text_of(value).splitlines()) or 1
+    return sum(1 + max(0, width(line) - 1) // (size - 1) for line in _text_of(value).splitlines()) or 1
 
 
 def _text_of(value: Cell) -> str:

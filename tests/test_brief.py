@@ -97,7 +97,7 @@ def test_the_bottom_line_of_the_feared_deal(feared: Brief) -> None:
 
 def test_the_outcomes_and_how_they_hold(feared: Brief) -> None:
     result = cm.load("hanoi-2019").view("feared").analyze()
-    found = table(feared.document, "The outcomes that hold")
+    found = table(feared.document, "The outcomes that hold under")
     assert texts(found.head) == ["Done in it", "A", "B", "now"]
     grid = {texts(row)[0]: texts(row)[1:] for row in found.rows}
     assert grid["Holds in “feared”"] == ["Nash\u00a0in\u00a03", "Nash", "SMR\u00a0(here)"]

@@ -102,7 +102,9 @@ def _figures(material: Material) -> Iterator[Block]:
         for seen, resolved in asked.resolved:
             if resolved.front:
                 aim = "Preventing what is feared" if asked.feared else "Bringing about what is hoped for"
-                yield Figure(front(resolved, str(asked.concern)), f"{aim}{where([seen])}: all that was found, by cost")
+                yield Figure(
+                    front(resolved, str(asked.concern)), f"{aim}{where([seen])}: the ways that were found, by cost"
+                )
     for seen, found in material.robust:
         if found.plan.combinations > 1:
             yield Figure(bars([found]), f"How often outcomes hold once doubts are counted{where([seen])}")

@@ -18,7 +18,7 @@ from countermove.report.words import move_words
 _FAILED = 6
 
 #: How long the ladders are, in CSS pixels, so that a brief stays short.
-_TALL = 160.0
+_TALL = 140.0
 
 #: The words for how an outcome stands with somebody, in short; docs/exposure.md has them in full.
 _WORDS = {
@@ -73,7 +73,9 @@ def _ladders(material: Material) -> Figure:
         marked |= dict.fromkeys(outcome.states(seen.graph), material.letters[outcome])
     if seen.graph.status_quo is not None:
         marked.setdefault(seen.graph.status_quo, "now")
-    return Figure(ladders(seen.result, [*marked], marked, _TALL), f"How the parties order them{where([seen])}")
+    return Figure(
+        ladders(seen.result, [*marked], marked, _TALL), f"How the parties order them, by their aims{where([seen])}"
+    )
 
 
 def _cell(each: Exposure | None) -> Words:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from countermove.analyses.exposure import Exposure
 from countermove.briefing.certainty import sure_words
-from countermove.briefing.material import Asked, Material, Matter
+from countermove.briefing.material import Asked, Found, Material, Matter
 from countermove.briefing.phrases import (
     concept_words,
     concern_words,
@@ -18,8 +18,9 @@ from countermove.briefing.phrases import (
     where,
 )
 from countermove.briefing.taking import least_words
+from countermove.matching import outcome_of
 from countermove.report.document import Box, Points, Span, Words, words
-from countermove.report.paper import plural
+from countermove.report.paper import listed, plural
 
 
 def bottom_line(material: Material) -> Box:
@@ -50,8 +51,10 @@ def _instead(material: Material) -> Iterator[Words]:
         count = plural(groups[0].count, "outcome holds", "outcomes hold")
         head = f"What holds{' instead' if material.asked else ''}{where([seen])}: "
         which = f"{count} under {concept_words(groups[0].concept)}, first "
-        said = f" ({outcome_words(seen.graph, first)}), {reached_words(seen, first)}."
-        yield words(Span(head, "strong"), which, lettered(material, seen.graph, first), said)
+        said = f" ({outcome_words(seen.graph, first)}), {reached_words(seen, first)}"
+        rest = [material.letters.get(outcome_of(seen.graph, each.state)) for each in groups[0].outcomes[1:]]
+        others = f"; beside it {listed([each for each in rest if each])}" if any(rest) else ""
+        yield words(Span(head, "strong"), which, lettered(material, seen.graph, first), f"{said}{others}.")
 
 
 def _standing(material: Material, asked: Asked) -> Words:
@@ -64,16 +67,29 @@ def _standing(material: Material, asked: Asked) -> Words:
         parts += [
             f"It holds{where([each.seen])} as outcome ",
             lettered(material, each.seen.graph, each.first),
-            f", {reached_words(each.seen, each.first)}{more}. ",
+            f", {reached_words(each.seen, each.first)}{more}{_beside(material, asked, each)}. ",
         ]
     if others:
-        views = where([each.seen for each in others])
-        weaker = any(each.concept for each in others)
-        concept = (
-            f" under {concept_words(others[0].seen.concept)}, though under a less demanding concept" if weaker else ""
-        )
-        parts.append(f"It does not hold{views}{concept}.")
+        weaker = [
+            f"{concept_words(each.concept)}{where([each.seen])} ({each.count:,} such)"
+            for each in others
+            if each.concept
+        ]
+        under = f" under {concept_words(others[0].seen.concept)}, only under {listed(weaker)}" if weaker else ""
+        parts.append(f"It does not hold{where([each.seen for each in others])}{under}.")
     return words(*parts)
+
+
+def _beside(material: Material, asked: Asked, found: Found) -> str:
+    """The other outcomes that hold in the same view and are not of the kind, by their letters."""
+    graph, group = found.seen.graph, found.seen.result.ranked.groups[0]
+    kind = graph.where(asked.concern.statement)
+    others = [outcome_of(graph, each.state) for each in group.outcomes if each.state.index not in kind]
+    letters = [material.letters[each] for each in others if each in material.letters]
+    more = [f"{len(others) - len(letters):,} more"] if len(others) > len(letters) else []
+    if not others:
+        return ""
+    return f"; beside it {listed([*letters, *more])} hold{'s' * (len(others) == 1)}"
 
 
 def _bearing(material: Material) -> Iterator[Words]:
@@ -145,7 +161,7 @@ def _left(material: Material, matter: Matter) -> Words | None:
         return None
     prospect, best = next(((own, each) for own, each in undeterred if each.held), undeterred[0])
     here, there = (lettered(material, graph, s) for s in (matter.state, best.target))
-    holds = ", which holds, too" if best.held else ""
+    holds = f", which holds under {concept_words(best.held[0])}" if best.held else ""
     return words(
         f"{parties(graph.conflict, prospect.members)} could do better by leaving ",
         here, where([matter.seen]), " for ", there, f"{holds}, and no answer that pays for the others undoes that.",

@@ -9,7 +9,18 @@ from countermove.analyses.pivots import weakness
 from countermove.analyses.robust.radius import radius
 from countermove.analyses.robust.robustness import Robustness
 from countermove.briefing.material import Material, Matter, Seen
-from countermove.briefing.phrases import cited, coded, joined, lettered, party, readable, statement, weighed, where
+from countermove.briefing.phrases import (
+    cited,
+    coded,
+    concept_words,
+    joined,
+    lettered,
+    party,
+    readable,
+    statement,
+    weighed,
+    where,
+)
 from countermove.graph import ModelGraph, Step
 from countermove.report.distances import radius_lines
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, strong, words
@@ -25,6 +36,14 @@ _DOUBTS, _WEAKEST = 4, 3
 def certainty(material: Material) -> Iterator[Block]:
     """How sure."""
     yield Heading("How sure this is")
+    counted = [found for _, found in material.robust if found.plan.combinations > 1]
+    if counted:
+        how = (
+            "Doubtful aims were settled in all ways"
+            if counted[0].plan.exact
+            else "Ways to settle doubtful aims were drawn"
+        )
+        yield Paragraph(words(f"{how}, {weighed(counted[0])}."), "note")
     for seen, found in material.robust:
         yield Paragraph(words(strong(_head(seen)), _doubts(found), " ", *_shares(material, seen, found), _most(found)))
     if not material.robust:
@@ -39,15 +58,14 @@ def _head(seen: Seen) -> str:
 
 
 def _doubts(found: Robustness) -> Words:
-    """What is in doubt and how it was counted."""
+    """What is in doubt."""
     factors = [each for each in found.plan.factors if each.kind in ("turn", "place", "view")]
     count = found.plan.combinations
     if count == 1 or not factors:
         return words("nothing in it is marked as doubtful.")
     shown = joined([coded(factor_words(found.plan, each)) for each in factors[:_DOUBTS]])
     more = f" and {len(factors) - _DOUBTS} more" if len(factors) > _DOUBTS else ""
-    how = "all ways to settle them" if found.plan.exact else f"{found.findings.swept.done:,} ways to settle them, drawn"
-    return words("in doubt: ", shown, f"{more}. Over {how}, {weighed(found)}:")
+    return words("in doubt is ", shown, f"{more}. Over all of it,")
 
 
 def _shares(material: Material, seen: Seen, found: Robustness) -> Iterator[str | Span | Words]:
@@ -71,7 +89,7 @@ def _shares(material: Material, seen: Seen, found: Robustness) -> Iterator[str |
                 )
     if parts:
         spans = joined(parts).spans
-        yield words(spans[0].text, *spans[1:], ". ")
+        yield words(*spans, f" (under {concept_words(concept)}). ")
 
 
 def _share(text: str) -> str:
@@ -108,9 +126,8 @@ def nearest_reordering(matter: Matter) -> Words:
 def watching(material: Material) -> Iterator[Block]:
     """What would be seen first, and what would change our mind."""
     paths = [(each, path) for each in material.matters if (path := each.seen.result.solution.path(each.state))]
-    signs = [
-        _sign(material, matter, path, [own for other, own in paths if other is not matter]) for matter, path in paths
-    ]
+    taken = [(matter, _first_taken(matter.seen.graph, path)) for matter, path in paths]
+    signs = [_sign(material, matter, path, taken) for matter, path in paths]
     hinges = [matter for matter in material.matters if matter.pivots]
     if not (signs or hinges):
         return
@@ -123,20 +140,25 @@ def watching(material: Material) -> Iterator[Block]:
     yield Points(tuple(points))
 
 
-def _sign(material: Material, matter: Matter, path: tuple[Step, ...], others: Sequence[tuple[Step, ...]]) -> Words:
-    """The first step on the way to an outcome, and what in it is on no other way."""
+def _sign(
+    material: Material, matter: Matter, path: tuple[Step, ...], every: Sequence[tuple[Matter, tuple[str, ...]]]
+) -> Words:
+    """The first step on the way to an outcome, and what in it is on no other way, or not on the first other one."""
     graph = matter.seen.graph
-    taken = _first_taken(graph, path)
-    alone = [name for name in taken if all(name not in _first_taken(graph, own) for own in others)]
+    own = next(taken for each, taken in every if each is matter)
+    others = [(each, taken) for each, taken in every if each is not matter]
     texts = {option.name: option.text or option.name for option in graph.conflict.options}
-    telling = (
-        f" What tells it from the other ways: {listed([texts[name] for name in alone])}." if alone and others else ""
-    )
+    alone = [texts[name] for name in own if all(name not in taken for _, taken in others)]
+    telling = f" No other of these ways begins with: {listed(alone)}." if alone and others else ""
+    if not alone:
+        for each, taken in others:
+            if left := [texts[name] for name in own if name not in taken]:
+                there = material.called(each.seen.graph, each.state)
+                telling = f" The way to {there} does not begin with: {listed(left)}."
+                break
+    called = material.called(graph, matter.state)
     first = step_words(graph, path[0])
-    return words(
-        strong(f"On the way to {material.called(graph, matter.state)}{where([matter.seen])}"),
-        f", first: {first}.{telling}",
-    )
+    return words(strong(f"On the way to {called}{where([matter.seen])}"), f", first: {first}.{telling}")
 
 
 def _first_taken(graph: ModelGraph, path: tuple[Step, ...]) -> tuple[str, ...]:
@@ -190,8 +212,10 @@ def _firm(material: Material) -> Iterator[Words]:
             things = "aims" if near.ways[0].order else "rank levels"
             yield words(called, f" breaks after {plural(near.steps, 'swap')} of neighbouring {things}.")
     if found:
+        counted = any(each.priority.unknown or each.priority.sure in ("low", "medium") for each in found)
         weakest = [each for each in found if weakness(each.priority) == weakness(found[0].priority)][:_WEAKEST]
         aims = [words(f"{party(graph.conflict, each.dm)} wants ", statement(each.priority)) for each in weakest]
         ours = cited(graph.conflict, weakest[0].priority.evidence)
-        head = f"It hangs on {plural(len(found), 'aim')}, with the weakest support on this: that "
+        varied = "" if counted else ", none of them varied"
+        head = f"It hangs on {plural(len(found), 'aim')}{varied}; the weakest support has this: that "
         yield words(head, joined(aims, " and that "), ours, ".")

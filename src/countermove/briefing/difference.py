@@ -84,4 +84,4 @@ def _turned(pair: Pair, called: str, turned: Turned, sets: Sequence[tuple[Piece,
         return words(head, "; what does it was not found in the time given.")
     shown = joined([coded(taken_words(pieces, f"“{pair.other}”")) for pieces in sets[:_SETS]], ", or as soon as ")
     more = "; other changes would do as well" if len(sets) > _SETS else ""
-    return words(head, " as soon as ", shown, f"{more}.")
+    return words(head, " as soon as ", shown, f", each in the place that it has in “{pair.other}”{more}.")

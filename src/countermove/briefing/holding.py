@@ -75,7 +75,13 @@ def _grid(material: Material) -> Table:
         rows.append((words(f"Holds in “{seen.name}”" if seen.name else "Holds"), *map(words, cells)))
     called = [material.letters[outcome] for outcome in material.rows]
     head = (words("Done in it"), *(words(each) for each in [*called, "now"][: len(where_found)]))
-    return Table("The outcomes that hold in some view", head, tuple(rows), "l" + "c" * len(where_found), small=True)
+    return Table(
+        "The outcomes that hold under the most demanding concept, and where things stand",
+        head,
+        tuple(rows),
+        "l" + "c" * len(where_found),
+        small=True,
+    )
 
 
 def _found(material: Material, outcome: Outcome) -> tuple[ModelGraph, State]:

@@ -15,6 +15,9 @@ from countermove.report.words import number, state_words
 #: How many aims are told of each party; all of them stand in the annex.
 _AIMS = 3
 
+#: How many rules are told of.
+_RULES = 6
+
 
 def parties(material: Material) -> Iterator[Block]:
     """Whose views there are, and the parties."""
@@ -39,6 +42,11 @@ def parties(material: Material) -> Iterator[Block]:
     )  # fmt: skip
     rows = tuple(_row(material, i) for i in range(len(material.conflict.decision_makers)))
     yield Table("The parties", (words("Party"), words("Can"), words("Wants first")), rows, "lll", small=True)
+    rules = material.views[0].conflict.rules.infeasible
+    if rules:
+        shown = joined([words(statement(each)) for each in rules[:_RULES]])
+        more = f"; and {len(rules) - _RULES} more rules" if len(rules) > _RULES else ""
+        yield Paragraph(words(Span("Ruled out: ", "strong"), shown, f"{more}."), "note")
 
 
 def _row(material: Material, i: int) -> tuple[Words, ...]:

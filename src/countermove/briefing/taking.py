@@ -95,7 +95,7 @@ def _change(resolved: Resolved, change: Change) -> Words:
 
 def least_words(asked: Asked, seen: Seen, resolved: Resolved) -> Words:
     """The cheapest resolution in a sentence."""
-    aim = "To prevent what is feared" if asked.feared else "To bring about what is hoped for"
+    aim = "To prevent what is feared" if asked.feared else "For what is hoped for to hold"
     if not resolved.front:
         return words(f"{aim}{where([seen])}: {_verdict(resolved)}")
     best = resolved.front[0]

@@ -15,7 +15,8 @@ from countermove.briefing import Brief, Effort, brief
 from countermove.report.document import Block, Box, Document, Heading, Paragraph, Point, Points, Table, Words
 from helpers import run
 
-EFFORT = Effort(seconds=10.0)
+#: So long that a busy machine proves what it finds, too.
+EFFORT = Effort(seconds=300.0)
 
 
 def lines(document: Document) -> Iterator[str]:

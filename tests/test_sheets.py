@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -114,7 +115,7 @@ def test_a_case_with_its_answers_comes_back_through_the_command(tmp_path: Path) 
     assert (done.returncode, done.stderr, done.stdout) == (0, "", f"{book} is written. Everything was carried over.\n")
     done = run("convert", str(book), str(back))
     assert done.returncode == 0
-    assert done.stderr == "note: answers are not read: sheets `about`, `outcomes`, `states`, `rankings`, `exposure`\n"
+    assert done.stderr == f"note: answers are not read: sheets {', '.join(f'`{name}`' for name in ANSWERS)}\n"
     assert load(back).conflict == load("elmira").conflict
 
 
@@ -369,6 +370,17 @@ def test_the_sheets_of_answers(tmp_path: Path) -> None:
     ]  # fmt: skip
     exposed = {row["decision maker"] for row in table(book["exposure"])}
     assert exposed == {dm.name for dm in study.conflict.decision_makers}
+    jumps = [row for row in table(book["coalitions"]) if row["state"] == 5 and row["needs all of it"]]
+    assert [(row["coalition"], row["to state"]) for row in jumps] == [("MoE, Uniroyal", 8)]  # Elmira's jump
+    assert jumps[0]["holds under"].startswith("Nash")
+    ways: dict[int, list[int]] = {}
+    for row in table(book["paths"]):
+        ways.setdefault(row["to state"], [1]).append(row["leads to"])
+    assert {*ways} == {each.state.number for each in result.outcomes} - {1}  # 1 is the status quo
+    for number, way in ways.items():
+        assert way[-1] == number
+        for here, there in pairwise(way):
+            assert any(there - 1 in study.graph.moves(i, here - 1) for i in study.graph.decision_makers)
 
 
 def table(sheet: Any) -> list[dict[str, Any]]:

@@ -827,9 +827,11 @@ class Study:
 
         studies = [self] if self.conflict.seen else [self.view(name) for name in self.shown_views]
         findings = [study.analyze(concepts) for study in studies]
-        pairs = zip(studies, findings, strict=True)
-        bearings = [study.exposure().bearing for study, found in pairs if len(found.graph) <= LISTED]
-        return write_xlsx(_on_its_own(self.conflict), findings, bearings)
+        small = [study for study, found in zip(studies, findings, strict=True) if len(found.graph) <= LISTED]
+        bearings = [study.exposure().bearing for study in small]
+        paths = [study.paths().found for study in small if study.graph.status_quo is not None]
+        upsets = [study.coalitions().upsets for study in small]
+        return write_xlsx(_on_its_own(self.conflict), findings, bearings, paths, upsets)
 
     def to_networkx(self, concepts: Iterable[str] | None = None) -> Any:
         """The graph as a MultiDiGraph of networkx (docs/exchange.md says what is in it). Raises ModelError, and

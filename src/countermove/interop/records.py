@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from countermove.analyses.coalitions import Upsets
+from countermove.analyses.coalitions.concepts import CONCEPTS as COALITION
 from countermove.analyses.outcomes import Findings
+from countermove.analyses.paths.findings import Paths
 from countermove.graph import ModelGraph
 from countermove.ordering import Order
 from countermove.preference import Ranked
 from countermove.report.bearing import Bearing
-from countermove.report.words import reason_words
+from countermove.report.words import move_words, reason_words
 from countermove.stability.concepts import short_names
 from countermove.states import State
 
@@ -98,3 +101,37 @@ def exposure_records(bearing: Bearing) -> Iterator[Record]:
             record |= {"statements that fail": failed}
             record |= {"joint improvements found": each.improvements, "search complete": each.complete}
             yield record
+
+
+def path_records(found: Paths) -> Iterator[Record]:
+    """A shortest way to each outcome that holds, step by step, by improvements where they lead there."""
+    graph = found.graph
+    for state, _ in found.outcomes:
+        by, way = found.way(state)
+        for number, step in enumerate(way.steps if way else (), 1):
+            target = graph.states[step.target]
+            record: Record = {"view": _view(graph), "to state": graph.states[state].number, "by": by, "step": number}
+            record |= {"move": move_words(graph, step), "leads to": target.number, "taken then": taken_words(target)}
+            yield record | {"better for the mover": graph.prefers(step.mover, step.target, step.source)}
+
+
+def coalition_records(found: Upsets) -> Iterator[Record]:
+    """What coalitions could do better, outcome by outcome: where that leads, and under what they are deterred."""
+    graph = found.graph
+    for outlook in found.outlooks:
+        for prospect in outlook.prospects:
+            members = ", ".join(graph.conflict.decision_makers[i].name for i in prospect.members)
+            for each in prospect.improvements:
+                shown, target = graph.states[outlook.state], graph.states[each.target]
+                record: Record = {"view": _view(graph), "state": shown.number, "taken": taken_words(shown)}
+                record |= {"coalition": members, "needs all of it": each.needed, "to state": target.number}
+                record |= {"taken then": taken_words(target), "holds under": ", ".join(short_names(each.held))}
+                record["by"] = "; ".join(move_words(graph, step) for step in each.path)
+                for key, reply in each.deterrents.items():
+                    said = "not decided" if reply is None else "yes" if reply else "no"
+                    record[f"deterred under {COALITION[key].name}"] = said
+                yield record
+
+
+def _view(graph: ModelGraph) -> str:
+    return graph.conflict.seen.name if graph.conflict.seen else ""

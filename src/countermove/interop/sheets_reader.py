@@ -25,7 +25,7 @@ from countermove.language.rules import GROUPS
 from countermove.language.wants import WAYS
 
 #: The sheets that `convert` adds and nobody reads.
-ANSWERS = ("about", "outcomes", "states", "rankings", "exposure")
+ANSWERS = ("about", "outcomes", "states", "rankings", "paths", "coalitions", "exposure")
 
 _CHANGES = ("add", "remove")
 _STATES = ("status quo", "no agreement")

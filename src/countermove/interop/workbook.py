@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 
+from countermove.analyses.coalitions import Upsets
 from countermove.analyses.outcomes import Findings
+from countermove.analyses.paths.findings import Paths
 from countermove.interop.model_sheets import model_sheets
 from countermove.interop.records import (
     Record,
+    coalition_records,
     columns_of,
     exposure_records,
     outcome_records,
+    path_records,
     ranking_records,
     state_records,
 )
@@ -24,12 +28,18 @@ _ABOUT = {
     "outcomes": "which outcomes hold, the first in the default order on top",
     "states": "every state: what is taken, everybody's place for it (1 is the best), and for whom it is stable",
     "rankings": "how everybody orders the states, and what decides",
+    "paths": "a step of a shortest way from the status quo to an outcome that holds",
+    "coalitions": "what a coalition could do better at an outcome that holds, and under which concepts others deter it",
     "exposure": "who bears the outcomes that hold under the most demanding concept, and who gains",
 }
 
 
 def write_xlsx(
-    conflict: Conflict, findings: Sequence[Findings], bearings: Sequence[Bearing]
+    conflict: Conflict,
+    findings: Sequence[Findings],
+    bearings: Sequence[Bearing],
+    paths: Sequence[Paths] = (),
+    upsets: Sequence[Upsets] = (),
 ) -> tuple[bytes, tuple[str, ...]]:
     """The workbook of a model with the answers about some of its views, and in words what is left out of it.
 
@@ -42,6 +52,8 @@ def write_xlsx(
         "outcomes": (record for found in findings for record in outcome_records(found)),
         "states": (record for found in listed for record in state_records(found)),
         "rankings": (record for found in listed for record in _rankings(found)),
+        "paths": (record for each in paths for record in path_records(each)),
+        "coalitions": (record for each in upsets for record in coalition_records(each)),
         "exposure": (record for bearing in bearings for record in exposure_records(bearing)),
     }
     more = [_sheet(name, records) for name, records in answers.items()]

@@ -179,6 +179,8 @@ CITED = [
     ("a weight", model("weights: {go: 1, stay: {weight: 1, evidence: «gill ¶3»}}")),
     ("a place in a ranking", model("ranking: [go, {tie: not go, evidence: «gill ¶3»}]")),
     ("the status quo", model("prefers: [go, stay]", "status quo: {taken: [], evidence: «gill ¶3»}")),
+    ("a hope", model("prefers: [go, stay]", "hopes: [{say: go, evidence: «gill ¶3»}]")),
+    ("a fear", model("prefers: [go, stay]", "fears: [{say: go, evidence: «gill ¶3»}]")),
     *(
         (f"the rule {rule}", model("prefers: [go, stay]", rule))
         for rule in (

@@ -73,7 +73,8 @@ OPERAND = "the name of an option, `not` or `(`"
 SAID = tuple(f"`{key}`, `sure`, `evidence`, `note`, `unknown`, `strength`" for key in ("say", "tie"))
 MODEL_KEYS = (
     "`countermove`, `title`, `question`, `by`, `as of`, `text`, `leaves out`, `sources`, `states`, `decision makers`, "
-    "`infeasible`, `one way`, `moves ruled out`, `same state`, `status quo`, `no agreement`, `next round`, `sees`, "
+    "`infeasible`, `one way`, `moves ruled out`, `same state`, `status quo`, `no agreement`, `hopes`, `fears`, "
+    "`next round`, `sees`, "
     "`default views`, `views in doubt`, `views`"
 )
 RULE_KEYS = "`never`, `at most one`, `at least one`, `exactly one`, `this`, `only with`, `evidence`, `note`"

@@ -234,6 +234,8 @@ def citations(conflict: Conflict) -> Iterator[Citation]:
         yield from named.evidence if named else ()
     for sees in conflict.sees:
         yield from sees.evidence
+    for concern in (*conflict.hopes, *conflict.fears):
+        yield from concern.evidence
 
 
 def _at_home(ratification: Ratification | None) -> Iterator[Citation]:

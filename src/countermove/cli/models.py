@@ -96,7 +96,7 @@ def convert(source: str, target: Path, view: str | None, concepts: str | None, f
     Examples:
       countermove convert old-model.gmcr model.yaml
       countermove convert elmira my-elmira.yaml
-      countermove convert hanoi-2019 hanoi.xlsx
+      countermove convert elmira elmira.xlsx
       countermove convert hanoi-2019 feared.gmcr --view feared
       countermove convert chicken chicken.nfg
       countermove convert elmira elmira.tex --concepts nash,gmr,smr,seq

@@ -258,3 +258,19 @@ def test_as_json(tmp_path: Path) -> None:
     assert data["title"] == document.title and len(data["blocks"]) == len(document.blocks)
     assert data["blocks"][0]["kind"] == "box"
     assert run("brief", "chicken", cwd=tmp_path).returncode == 2
+
+
+def test_an_outcome_that_holds_by_deterrence_says_who_answers_what(tmp_path: Path) -> None:
+    path = tmp_path / "deterred.yaml"
+    path.write_text(
+        """countermove: 1
+title: Sanctions decide
+decision makers:
+  A: {options: {go: go ahead}, prefers: [go and not stop, not go]}
+  B: {options: {stop: put a stop to it}, prefers: [stop if go, not stop]}
+status quo: []
+""",
+        encoding="utf-8",
+    )
+    said = section(brief(cm.load(path), effort=EFFORT), "Why")
+    assert "A would be better off if it took up go, but is deterred. B takes up stop" in said

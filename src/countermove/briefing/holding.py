@@ -10,6 +10,7 @@ from countermove.briefing.material import Material, Matter
 from countermove.briefing.phrases import (
     capital,
     cited,
+    coded,
     concept_words,
     joined,
     lettered,
@@ -28,7 +29,7 @@ from countermove.report.paper import listed, plural
 from countermove.report.replies import reply_words
 from countermove.report.words import change_words, move_words
 from countermove.stability.concepts import find, short_names
-from countermove.states import State
+from countermove.states import LISTED, State
 
 _PIVOTS = 3
 
@@ -143,15 +144,14 @@ def _how(matter: Matter) -> Words:
     if key == "nash":
         return words("Nobody gains by moving alone (Nash, and so under every other concept).")
     parts = []
-    for i in graph.decision_makers:
+    for i in graph.decision_makers if len(graph) <= LISTED else ():  # in a large model an answer may be far away
         verdict = find(key).verdict(graph, i, state)
         for reply in verdict.replies[:1]:
             dm, target = graph.conflict.decision_makers[i], graph.states[reply.improvement]
             change = change_words(dm, graph.states[state], target)
-            parts.append(
-                f"{dm.shown} would be better off if it {_bare(change)}, but {reply_words(graph, verdict, reply)}"
-            )
-    return words(f"It holds because answers deter ({short}{others}). {' '.join(parts)}")
+            answer = reply_words(graph, verdict, reply).removeprefix("deterred. ")
+            parts.append(f"{dm.shown} would be better off if it {_bare(change)}, but is deterred. {answer}")
+    return coded(" ".join([f"It holds because answers deter ({short}{others}).", *parts]))
 
 
 def _bare(change: str) -> str:

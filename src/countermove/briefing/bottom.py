@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from countermove.analyses.exposure import Exposure
-from countermove.briefing.certainty import sure_words
+from countermove.briefing.certainty import share_part, sure_words
 from countermove.briefing.material import Asked, Found, Material, Matter
 from countermove.briefing.phrases import (
     concept_words,
@@ -64,6 +64,8 @@ def _standing(material: Material, asked: Asked) -> Words:
     for each in asked.holding:
         assert each.first is not None, "it holds"
         more = f", and {each.count - 1:,} more such hold" if each.count > 1 else ""
+        if each.share is not None and each.share.least < 1:
+            more += f" (such an outcome {share_part(each.share)})"
         parts += [
             f"It holds{where([each.seen])} as outcome ",
             lettered(material, each.seen.graph, each.first),
@@ -76,7 +78,7 @@ def _standing(material: Material, asked: Asked) -> Words:
             if each.concept
         ]
         under = f" under {concept_words(others[0].seen.concept)}, only under {listed(weaker)}" if weaker else ""
-        parts.append(f"It does not hold{where([each.seen for each in others])}{under}.")
+        parts.append(f"No such outcome holds{where([each.seen for each in others])}{under}.")
     return words(*parts)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from countermove.analyses.pivots import weakness
+from countermove.analyses.robust.findings import Share
 from countermove.analyses.robust.radius import radius
 from countermove.analyses.robust.robustness import Robustness
 from countermove.briefing.material import Material, Matter, Seen
@@ -94,6 +95,11 @@ def _shares(material: Material, seen: Seen, found: Robustness) -> Iterator[str |
 
 def _share(text: str) -> str:
     return text if text.startswith("in ") else f"in {text} of the cases by weight"
+
+
+def share_part(share: Share) -> str:
+    """In what part of the cases something holds, as a phrase."""
+    return f"holds {_share(share_words(share))}"
 
 
 def _most(found: Robustness) -> Words:

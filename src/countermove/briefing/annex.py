@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Iterator
 
 from countermove import __version__
-from countermove.briefing.material import Material, Seen
-from countermove.briefing.phrases import cited, where
+from countermove.briefing.material import Material
+from countermove.briefing.phrases import aims, where
 from countermove.figures.bars import bars
 from countermove.figures.front import front
 from countermove.language.canonical import canonical, canonical_bytes
 from countermove.preference import Prioritized
-from countermove.report.document import Block, Figure, Heading, Points, Span, Table, Words, code, strong, words
+from countermove.report.document import Block, Figure, Heading, Points, Table, Words, code, strong, words
 from countermove.report.paper import listed
 from countermove.stability.concepts import find, find_all
 
@@ -53,24 +53,13 @@ def _aims(material: Material) -> Iterator[Block]:
     """What everybody wants, in full, with the evidence."""
     rows = []
     for i, dm in enumerate(material.conflict.decision_makers):
-        wants: dict[object, list[Seen]] = {}
-        for seen in material.views:
-            wants.setdefault(seen.conflict.decision_makers[i].preference, []).append(seen)
-        for preference, views in wants.items():
+        wants = material.wants(i)
+        for preference, views in wants:
             if not isinstance(preference, Prioritized):
                 continue
-            parts: list[str | Span | Words] = []
-            for k, each in enumerate(preference.priorities[:_AIMS], 1):
-                parts += [f"{' ' if k > 1 else ''}{k}. ", code(str(each)), cited(material.conflict, each.evidence)]
-                parts += [Span(f" [sure: {each.sure}]", "dim")] if each.sure else []
-            more = len(preference.priorities) - _AIMS
-            named = ", ".join(f"“{seen.name}”" for seen in views) if len(wants) > 1 else ""
-            rows.append(
-                (
-                    words(dm.shown, f" ({named})" if named else ""),
-                    words(*parts, f" and {more} more" if more > 0 else ""),
-                )
-            )
+            views_said = ", ".join(f"“{seen.name}”" for seen in views) if len(wants) > 1 else ""
+            said = aims(material.conflict, preference.priorities, _AIMS, code)
+            rows.append((words(dm.shown, f" ({views_said})" if views_said else ""), said))
     if rows:
         yield Table(
             "All aims, the most important first", (words("Party"), words("Aims")), tuple(rows), "ll", small=True

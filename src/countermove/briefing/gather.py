@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 #: How many outcomes of a view are told of, how many of all views in all, and how many are gone through.
 _OF_A_VIEW, _ROWS, _MATTERS = 4, 8, 3
 
-#: Up to how many states it is looked on which assumption an outcome hangs, and what is asked backwards.
-_SMALL = LISTED
-
 
 @dataclass(frozen=True)
 class Effort:
@@ -81,7 +78,6 @@ def gather(
         rows,
         matters,
         asked,
-        tuple(each.study.exposure().bearing for each in seen) if len(seen[0].graph) <= _SMALL else (),
         _pairs(seen, effort, steps),
         tuple(robust),
         tuple(dict.fromkeys(left_out)),
@@ -146,7 +142,7 @@ def _matter(seen: Seen, state: int, concern: Concern | None, steps: _Steps) -> M
 
 
 def _pivots(seen: Seen, state: int, concept: str, concern: Concern | None) -> tuple[Pivot, ...] | None:
-    if len(seen.graph) > _SMALL:
+    if len(seen.graph) > LISTED:  # as for what is asked backwards
         return None
     alike = seen.graph.where(concern.statement) if concern else ()
     return pivots(seen.graph, state, find(concept), alike)

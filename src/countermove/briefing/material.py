@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from countermove.analyses.coalitions import Outlook, Upsets
-from countermove.analyses.outcomes import Outcome as Holding
 from countermove.analyses.pivots import Pivot
 from countermove.analyses.resolve import Resolved
 from countermove.analyses.robust.findings import Share
@@ -17,9 +15,9 @@ from countermove.answers.stability import Result
 from countermove.graph import ModelGraph
 from countermove.matching import Outcome, outcome_of
 from countermove.model import Concern, Conflict
-from countermove.report.bearing import Bearing, Borne
+from countermove.preference import Preference
+from countermove.report.bearing import Borne
 from countermove.report.compare import Pair
-from countermove.report.words import view_words
 
 if TYPE_CHECKING:
     from countermove.study import Study
@@ -53,12 +51,6 @@ class Seen:
     def called(self) -> str:
         """The view as a phrase."""
         return f"the view “{self.name}”" if self.name else "this model"
-
-    @property
-    def headed(self) -> str:
-        """The view with whose it is."""
-        seen = self.conflict.seen
-        return view_words(seen).replace("`", "“", 1).replace("`", "”", 1) if seen else "The model"
 
     @cached_property
     def steps(self) -> dict[int, int | None]:
@@ -130,7 +122,6 @@ class Material:
     rows: tuple[Outcome, ...]
     matters: tuple[Matter, ...]
     asked: tuple[Asked, ...]
-    bearings: tuple[Bearing, ...]
     pairs: tuple[Pair, ...]
     robust: tuple[tuple[Seen, Robustness], ...]
     left_out: tuple[str, ...]
@@ -145,15 +136,12 @@ class Material:
         outcome = outcome_of(graph, graph.states[state])
         return self.letters.get(outcome) or f"“{str(graph.states[state]).replace('_', ' ')}”"
 
-    @property
-    def fears(self) -> Sequence[Asked]:
-        """The fears."""
-        return [each for each in self.asked if each.feared]
-
-    @property
-    def hopes(self) -> Sequence[Asked]:
-        """The hopes."""
-        return [each for each in self.asked if not each.feared]
+    def wants(self, i: int) -> list[tuple[Preference | None, list[Seen]]]:
+        """What a decision maker wants, with the views in which it does; said once where that is the same."""
+        found: dict[Preference | None, list[Seen]] = {}
+        for seen in self.views:
+            found.setdefault(seen.conflict.decision_makers[i].preference, []).append(seen)
+        return [*found.items()]
 
 
 def letter(k: int) -> str:
@@ -163,8 +151,3 @@ def letter(k: int) -> str:
     ['A', 'Z', 'AA', 'AB']
     """
     return chr(ord("A") + k) if k < 26 else letter(k // 26 - 1) + letter(k % 26)
-
-
-def holding_of(found: Result, state: int) -> Holding | None:
-    """An outcome as the ranking has it, None where it does not hold or is not among the first."""
-    return next((each for each in found.outcomes if each.state.index == state), None)

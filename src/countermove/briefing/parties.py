@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from countermove.briefing.material import Material, Seen
-from countermove.briefing.phrases import cited, joined, named, statement
+from countermove.briefing.phrases import aims, joined, named, statement
 from countermove.model import DecisionMaker
 from countermove.preference import Prioritized, Ranked, Weighted
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Table, Words, strong, words
@@ -51,11 +51,8 @@ def parties(material: Material) -> Iterator[Block]:
 
 def _row(material: Material, i: int) -> tuple[Words, ...]:
     """A party, and what it wants in each view, said once where that is the same."""
-    wants: dict[object, list[Seen]] = {}
-    for seen in material.views:
-        wants.setdefault(seen.conflict.decision_makers[i].preference, []).append(seen)
-    said = []
-    for views in wants.values():
+    said, wants = [], material.wants(i)
+    for _, views in wants:
         where = ", ".join(f"“{seen.name}”" for seen in views)
         said.append(words(Span(f"In {where}: ", "strong") if len(wants) > 1 else "", _wants(views[0], i)))
     conflict = material.views[0].conflict
@@ -75,18 +72,7 @@ def _wants(seen: Seen, i: int) -> Words:
     order = seen.graph.orders[i]
     match order.dm.preference:
         case Prioritized(priorities):
-            parts: list[str | Span | Words] = []
-            for k, each in enumerate(priorities[:_AIMS], 1):
-                sure = words(Span(f" [sure: {each.sure}]", "dim")) if each.sure else words()
-                parts += [
-                    f"{' ' if k > 1 else ''}{k}. ",
-                    statement(each),
-                    cited(seen.conflict, each.evidence),
-                    sure,
-                ]
-            if len(priorities) > _AIMS:
-                parts.append(Span(f" and {len(priorities) - _AIMS} more", "dim"))
-            return words(*parts) if priorities else words("minds about nothing")
+            return aims(seen.conflict, priorities, _AIMS, statement) if priorities else words("minds about nothing")
         case Weighted(weights):
             shown = sorted(weights, key=lambda each: -abs(each.worth))[:_AIMS]
             rest = [f"{plural(len(weights) - _AIMS, 'more weight')}"] if len(weights) > _AIMS else []

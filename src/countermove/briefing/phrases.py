@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from countermove.analyses.robust.robustness import Robustness
 from countermove.briefing.material import Material, Seen
 from countermove.evidence import Citation
 from countermove.graph import ModelGraph
 from countermove.model import Concern, Conflict
-from countermove.preference import And, Not, Statement, Taken
+from countermove.preference import And, Not, Priority, Statement, Taken
 from countermove.report.document import Span, Words, code, strong, words
 from countermove.report.paper import listed, plural
 from countermove.report.words import deeds, number
@@ -119,6 +119,16 @@ def cited(conflict: Conflict, evidence: Sequence[Citation]) -> Words:
         text = ", ".join(part for part in (f"{source} {each.at}".strip(), each.kind) if part)
         parts += ["; " if k else "", Span(text, "inference" if each.kind == OURS else "dim")]
     return words(*parts, ")")
+
+
+def aims(conflict: Conflict, priorities: Sequence[Priority], most: int, look: Callable[[str], Span]) -> Words:
+    """The first of some aims, numbered, each with its evidence and how sure the author is."""
+    parts: list[str | Span | Words] = []
+    for k, each in enumerate(priorities[:most], 1):
+        parts += [f"{' ' if k > 1 else ''}{k}. ", look(str(each)), cited(conflict, each.evidence)]
+        parts += [Span(f" [sure: {each.sure}]", "dim")] if each.sure else []
+    more = len(priorities) - most
+    return words(*parts, Span(f" and {more} more", "dim") if more > 0 else "")
 
 
 def lettered(material: Material, graph: ModelGraph, state: int) -> Span:

@@ -10,8 +10,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ import pytest
 from countermove.cases import names
 from countermove.cli import COMMANDS as MODULES
 from countermove.cli import cli
-from helpers import run
+from helpers import run, status_of
 
 CLI: dict[str, Any] = {name: cli.get_command(click.Context(cli), name) for name in MODULES}
 COMMANDS = [*MODULES]
@@ -786,19 +788,21 @@ def on_a_terminal(*arguments: str, columns: int = 100, **changes: str) -> str:
     import pty
 
     master, slave = pty.openpty()
-    with subprocess.Popen(
-        [*PROGRAM, *arguments],
-        stdin=slave,
-        stdout=slave,
-        stderr=subprocess.PIPE,
-        env=environment(COLUMNS=str(columns), **changes),
-    ) as process:
-        os.close(slave)
+    env = environment(COLUMNS=str(columns), **changes)
+    with tempfile.TemporaryFile() as err, ThreadPoolExecutor(1) as pool:
+
+        def status() -> int:
+            try:
+                return status_of(*arguments, streams=(slave, slave, err.fileno()), env=env)
+            finally:
+                os.close(slave)
+
+        ended = pool.submit(status)
         shown = read_all(master)
-        assert process.stderr is not None
-        assert process.stderr.read() == b""
+        assert ended.result() == 0
+        err.seek(0)
+        assert err.read() == b""
     os.close(master)
-    assert process.returncode == 0
     return shown.replace("\r\n", "\n")
 
 
@@ -976,15 +980,8 @@ def test_no_bar_without_a_terminal(tmp_path: Path) -> None:
 
 def completed(*words: str) -> list[tuple[str, str]]:
     """What the shell is offered for the last word, each with its kind."""
-    done = subprocess.run(
-        PROGRAM,
-        env=environment(
-            _COUNTERMOVE_COMPLETE="bash_complete", COMP_WORDS=shlex.join(words), COMP_CWORD=str(len(words) - 1)
-        ),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    line = {"COMP_WORDS": shlex.join(words), "COMP_CWORD": str(len(words) - 1)}
+    done = run(env={"_COUNTERMOVE_COMPLETE": "bash_complete", **line})
     assert (done.returncode, done.stderr) == (0, "")
     pairs = [line.split(",", 1) for line in done.stdout.splitlines() if line]
     return [(value, kind) for kind, value in pairs]

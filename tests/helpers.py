@@ -16,7 +16,11 @@ from warm import CAN_COPY, warm
 
 
 def run(
-    *arguments: str, cwd: Path | None = None, env: dict[str, str] | None = None, cold: bool = False
+    *arguments: str,
+    cwd: Path | None = None,
+    env: dict[str, str] | None = None,
+    engine: bool = False,
+    cold: bool = False,
 ) -> subprocess.CompletedProcess[str]:
     """Runs `countermove` as a process of its own, 100 columns wide, nothing on standard input, its output not shown."""
     everything = {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "100", **(env or {})}
@@ -26,7 +30,7 @@ def run(
         tempfile.TemporaryFile("w+", encoding="utf-8") as err,
     ):
         streams = (nothing.fileno(), out.fileno(), err.fileno())
-        status = status_of(*arguments, streams=streams, cwd=cwd, env=everything, cold=cold)
+        status = status_of(*arguments, streams=streams, cwd=cwd, env=everything, engine=engine, cold=cold)
         for each in (out, err):
             each.seek(0)
         return subprocess.CompletedProcess([*arguments], status, out.read(), err.read())
@@ -37,11 +41,13 @@ def status_of(
     streams: tuple[int, int, int],
     env: Mapping[str, str],
     cwd: Path | None = None,
+    engine: bool = False,
     cold: bool = False,
 ) -> int:
-    """Runs `countermove` as a process of its own with these streams; `cold` has it start as it does for its users."""
+    """Runs `countermove` as a process of its own with these streams. `engine`: it will need the compiled engine, which
+    is then in memory; `cold`: it starts as it does for its users."""
     if CAN_COPY and not cold:
-        return warm().run(arguments, streams, cwd or Path.cwd(), env, timeout=120)
+        return warm().run(arguments, streams, cwd or Path.cwd(), env, engine=engine, timeout=120)
     code = "import sys; sys.argv[0] = 'countermove'; from countermove.cli import main; main()"
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],

@@ -132,9 +132,9 @@ def _folder_unchanged(folder: Path) -> Iterator[None]:
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
 
 
-def answered(*arguments: str, cwd: Path | None = None, notes: str = "") -> str:
+def answered(*arguments: str, cwd: Path | None = None, notes: str = "", cold: bool = False) -> str:
     """What a command prints that answers: nothing on standard error but the notes, no codes of a terminal."""
-    done = run(*arguments, cwd=cwd)
+    done = run(*arguments, cwd=cwd, cold=cold)
     assert (done.returncode, done.stderr) == (0, notes)
     assert done.stdout.endswith("\n")
     assert "\x1b" not in done.stdout
@@ -203,6 +203,7 @@ def examples(text: str) -> list[str]:
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_the_examples_in_help_run(command: str, tmp_path: Path) -> None:
+    """The first one as a process that has imported nothing yet."""
     text = run(*([command] if command else []), "--help", env={"COLUMNS": "200"}).stdout
     shown = examples(text)
     assert len(shown) >= (3 if not command else 1)
@@ -219,11 +220,11 @@ def test_the_examples_in_help_run(command: str, tmp_path: Path) -> None:
         assert program == "countermove"
         assert not command or arguments[0] == command
         if command == "convert":  # what is left out in the files of other programs is noted
-            done = run(*arguments, cwd=tmp_path)
+            done = run(*arguments, cwd=tmp_path, cold=line == shown[0])
             assert done.returncode == 0
             assert all(note.startswith("note: ") for note in done.stderr.splitlines())
             continue
-        output = answered(*arguments, cwd=tmp_path)
+        output = answered(*arguments, cwd=tmp_path, cold=line == shown[0])
         if "--json" in arguments:
             assert json.loads(output)
 

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,17 @@ from countermove.large import LargeGraph, large_graph
 from countermove.stability.compiled.engine import CompiledSolution
 from countermove.stability.solve import Solution, solve_by_labels
 from countermove.states import LISTED
-from helpers import run
+from helpers import run as run_command
 from random_models import random_free_spec, random_spec, to_yaml
 
 
-def list_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From here on the models of these tests are listed."""
+def list_up_to(states: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on the models of these tests are listed if they have no more states than this."""
     for module in ("study", "solving", "analyses.doubts"):
-        monkeypatch.setattr(f"countermove.{module}.LISTED", 1 << 14)
+        monkeypatch.setattr(f"countermove.{module}.LISTED", states)
 
 
+run = partial(run_command, engine=True)
 MAIN = "from countermove.cli import main; main()"
 
 
@@ -68,13 +70,14 @@ def at_most_one(makers: int, options: int, size: int) -> str:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Model files: 2^13 states, 2^17, 40 options with and without rules."""
+    """Model files: 2^10 states and twice as many, 2^13, 2^17, 40 options with and without rules."""
     folder = tmp_path_factory.mktemp("large")
+    (folder / "few.yaml").write_text(model(5, 2, "views:\n  v:\n    D0: {options: {more: take more}}\n"))
     (folder / "some.yaml").write_text(model(4, 3, "views:\n  v:\n    D0: {options: {more: take more}}\n"))
     (folder / "many.yaml").write_text(model(4, 4))
     (folder / "ruled.yaml").write_text(model(4, 10, at_most_one(4, 10, 6)))
     (folder / "free.yaml").write_text(model(4, 10))
-    (folder / "long.yaml").write_text(model(4, 6, statements=20))
+    (folder / "long.yaml").write_text(model(3, 7, statements=20))
     return folder
 
 
@@ -102,10 +105,12 @@ def countermove_cli_note() -> str:
 
 
 def test_a_large_model_is_answered_as_a_listed_one_would_be(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    large = countermove.load(files / "some.yaml").view("v")
+    list_up_to(1 << 9, monkeypatch)
+    large = countermove.load(files / "few.yaml").view("v")
     found = large.analyze()
-    list_more(monkeypatch)
-    listed = countermove.load(files / "some.yaml").view("v").analyze()
+    assert found.solution.engine == "compiled"
+    list_up_to(LISTED, monkeypatch)
+    listed = countermove.load(files / "few.yaml").view("v").analyze()
     assert listed.solution.engine == "labels"
     assert found.ranked.counts == listed.ranked.counts
     for one, other in zip(found.ranked.groups, listed.ranked.groups, strict=True):
@@ -321,7 +326,7 @@ def test_without_pyarrow_there_is_still_npz(tmp_path: Path) -> None:
 
 def started(files: Path, out: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", MAIN, "analyze", str(files / "ruled.yaml"), "--out", str(out)],
+        [sys.executable, "-c", MAIN, "analyze", str(files / "ruled.yaml"), "--concepts", "nash", "--out", str(out)],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
 
@@ -382,8 +387,8 @@ def test_an_interrupt_ends_it_within_moments(files: Path, sign: bytes) -> None:
 
 def test_the_engine_says_that_it_is_compiled_once(files: Path, tmp_path: Path) -> None:
     environment = {"NUMBA_CACHE_DIR": str(tmp_path)}
-    asked = ("analyze", str(files / "many.yaml"), "--concepts", "nash")  # which takes the least to compile
-    first, second = (run(*asked, env=environment) for _ in range(2))
+    asked = ("analyze", "elmira", "--engine", "compiled", "--concepts", "nash")  # which takes the least to compile
+    first, second = (run(*asked, env=environment, cold=True) for _ in range(2))
     assert first.returncode == second.returncode == 0
     assert first.stderr == countermove_cli_note()
     assert second.stderr == ""
@@ -401,12 +406,13 @@ def test_the_compiler_is_asked_for_nothing_by_a_listed_model() -> None:
 
 
 def test_check_says_of_a_large_model_what_it_says_of_a_listed_one(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = files / "some.yaml"
-    text = path.read_text(encoding="utf-8").replace("D3:\n", "D3:\n    name: The fourth\n")
-    text += "".join(f"    D3: {{prefers: [{', '.join(WANTS)}]}}\n" for _ in range(1))
+    path = files / "few.yaml"
+    text = path.read_text(encoding="utf-8").replace("D2:\n", "D2:\n    name: The third\n")
+    text += "".join(f"    D2: {{prefers: [{', '.join(WANTS)}]}}\n" for _ in range(1))
     (files / "doubtful.yaml").write_text(text, encoding="utf-8")
+    list_up_to(1 << 9, monkeypatch)
     large = countermove.load(files / "doubtful.yaml").check()
-    list_more(monkeypatch)
+    list_up_to(LISTED, monkeypatch)
     assert countermove.load(files / "doubtful.yaml").check() == large
     said = " ".join(problem.message for problem in large)
     assert "it repeats statement 1" in said
@@ -423,11 +429,12 @@ def test_rank_says_of_a_large_model_what_it_says_of_a_listed_one(
     files: Path, monkeypatch: pytest.MonkeyPatch, data: bool
 ) -> None:
     def ranked() -> Any:
-        ranking = countermove.load(files / "some.yaml").view("v").rank("D1")
+        ranking = countermove.load(files / "few.yaml").view("v").rank("D1")
         return ranking.data() if data else ranking.text(everything=True)
 
+    list_up_to(1 << 9, monkeypatch)
     large = ranked()
-    list_more(monkeypatch)
+    list_up_to(LISTED, monkeypatch)
     assert ranked() == large
 
 
@@ -471,7 +478,7 @@ def test_rules_on_moves_and_merged_states_beyond_those_listed(files: Path, monke
     (files / "ruled_moves.yaml").write_text(text, encoding="utf-8")
     large = countermove.load(files / "ruled_moves.yaml").analyze(["nash", "seq"])
     assert large.solution.engine == "compiled"
-    list_more(monkeypatch)
+    list_up_to(1 << 14, monkeypatch)
     listed = countermove.load(files / "ruled_moves.yaml").analyze(["nash", "seq"], engine="labels")
     assert listed.ranked.counts == large.ranked.counts
     assert listed.equilibria("seq") == large.equilibria("seq")

@@ -2,12 +2,14 @@
 
 Starting Python and importing the command line takes half a second of processor time, and the tests do it many hundred
 times. A copy has its own memory, streams, folder and environment, and ends as any process does. What it cannot show is
-that a command imports what it needs, and no more; for that the examples in the help and `test_start.py` start cold.
+that a command imports what it needs, and no more; for that the first example in the help of each command and
+`test_start.py` start cold.
 """
 
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -41,10 +43,17 @@ class Warm:
         atexit.register(self._close)
 
     def run(
-        self, arguments: Sequence[str], streams: Sequence[int], cwd: Path, env: Mapping[str, str], timeout: float
+        self,
+        arguments: Sequence[str],
+        streams: Sequence[int],
+        cwd: Path,
+        env: Mapping[str, str],
+        *,
+        engine: bool,
+        timeout: float,
     ) -> int:
         """Runs a command in a copy with these three streams; what it ended with, as `subprocess` says it."""
-        request = json.dumps([[*arguments], str(cwd), {**env}]).encode()
+        request = json.dumps([engine, [[*arguments], str(cwd), {**env}]]).encode()
         self._line.settimeout(timeout)
         try:
             socket.send_fds(self._line, [request], [*streams])
@@ -76,14 +85,31 @@ def serve() -> None:
         request, streams, _, _ = socket.recv_fds(line, 1 << 20, 3)
         if not request:
             os._exit(0)
+        engine, start = json.loads(request)
+        if engine:
+            _load_engine()
+        gc.freeze()
         child = os.fork()
         if child == 0:
             line.close()
-            _become(streams, *json.loads(request))
+            _become(streams, *start)
             return
         for each in streams:
             os.close(each)
         line.send(str(os.waitpid(child, 0)[1]).encode())
+
+
+@cache
+def _load_engine() -> None:
+    """Has the compiled engine in memory, in both its ways: importing it and reading what is kept takes a second."""
+    from countermove.arrays import tabulate
+    from countermove.large import LargeGraph
+    from countermove.stability.compiled.engine import solve_compiled
+    from countermove.study import load
+
+    conflict = load("elmira").conflict
+    for graph in (load("elmira").graph, LargeGraph(tabulate(conflict, 1 << 16))):
+        solve_compiled(graph, threads=1)
 
 
 def _become(streams: Sequence[int], arguments: list[str], cwd: str, env: dict[str, str]) -> None:

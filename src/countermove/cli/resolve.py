@@ -76,7 +76,7 @@ def resolve(
 
     \b
     Examples:
-      countermove resolve hanoi-2019 --view feared --want "dismantle and solidarity"
+      countermove resolve hanoi-2019 --view feared --want "dismantle and solidarity" --most 3
       countermove resolve hanoi-2019 --view feared --prevent "relief and not dismantle" --by Japan
       countermove resolve elmira --state 4 --concept seq --fixed Uniroyal
       countermove resolve euphrates-1975 --want release --cost swap=1,rule=never --json

@@ -255,6 +255,28 @@ def test_a_sanction_that_another_party_comes_to_want() -> None:
     assert sorted(words) == ["no longer minds about `pay`", "puts `pay iff save` before `pay`"]
 
 
+def test_what_no_proof_covers_is_said() -> None:
+    """A ranking of more states than are looked at, and promises that somebody asked for where they change nothing."""
+    makers = "\n".join(
+        f"  {name}: {{options: {{{name.lower()}1: x, {name.lower()}2: x, {name.lower()}3: x}}, {wants}}}"
+        for name, wants in (("A", "weights: {a1: 1, a2: 2, a3: -4}"), ("B", "prefers: [b1, not b2]"))
+    )
+    study = Study(read(f"countermove: 1\ntitle: T\ndecision makers:\n{makers}\nstatus quo: []\n", "t.yaml"))
+    kinds = dict.fromkeys(["commit", "partner", "rule", "insert", "drop"])
+    found = study.resolve("a3", costs=kinds)
+    text = " ".join(found.text().split())
+    assert "Not tried: other rankings by A, which are changed in models of up to 40 states (here 64)." in text
+    assert "No change of what is tried does, and that is proved." in text
+    assert [(each["kind"], each["decision_makers"]) for each in found.data()["not_tried"]] == [("swap", ["A"])]
+    assert study.resolve("a3", by=["B"], costs=kinds).data()["not_tried"] == []
+    well = Study(read(WELL, "well.yaml"))
+    asked = well.resolve("save", most=1, costs={"promise": 1})
+    assert "Not tried: promises, since nobody looks beyond its own move" in " ".join(asked.text().split())
+    assert "promise 1" not in asked.text()
+    assert well.resolve("save", most=1).data()["not_tried"] == []
+    assert well.resolve("save", most=1, concept="seq", costs={"promise": 1}).data()["not_tried"] == []
+
+
 def test_what_is_not_proved_is_said(feared: Study) -> None:
     """Where time runs out under another concept, what does under Nash stability is given, and not called the least."""
     costs = dict.fromkeys(["insert", "drop", "swap"])

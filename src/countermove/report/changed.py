@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from countermove.analyses.resolve.candidates import MOST_RANKED, Untried
 from countermove.analyses.resolve.kinds import (
     Agreement,
     Change,
@@ -18,6 +19,7 @@ from countermove.analyses.resolve.kinds import (
 from countermove.graph import ModelGraph
 from countermove.report.paper import listed, ordinal, plural
 from countermove.report.words import state_words
+from countermove.states import LISTED
 
 _MOST_TURNED = 4
 
@@ -103,3 +105,21 @@ def offered_words(offered: Mapping[str, int]) -> str:
         "promise": "promise",
     }
     return listed([plural(offered[kind], noun) for kind, noun in nouns.items() if offered.get(kind)])
+
+
+def untried_words(graph: ModelGraph, untried: Untried) -> str:
+    """What is not tried, and why, as a sentence that any proof has to be read with."""
+    if untried.kind == "swap":
+        whose = listed([graph.conflict.decision_makers[i].name for i in untried.dms])
+        return (
+            f"Not tried: other rankings by {whose}, which are changed in models of up to {MOST_RANKED} states "
+            f"(here {len(graph):,})."
+        )
+    why = {
+        "answers": "nobody looks beyond its own move under this concept, and they would change nothing",
+        "third": "it takes three decision makers, two of them with statements",
+        "named": "it takes options",
+        "merged": "some states are merged",
+        "states": f"they are tried in models of up to {LISTED // 2:,} states (here {len(graph):,})",
+    }
+    return f"Not tried: promises, since {why[untried.why]}."

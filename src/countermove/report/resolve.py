@@ -5,7 +5,7 @@ from __future__ import annotations
 from countermove.analyses.resolve import Resolution, Resolved
 from countermove.analyses.resolve.laid import After
 from countermove.graph import ModelGraph
-from countermove.report.changed import change_words, cost_words, offered_words, who_words
+from countermove.report.changed import change_words, cost_words, offered_words, untried_words, who_words
 from countermove.report.paper import Paper, listed, plural
 from countermove.report.words import state_words, view_words
 
@@ -22,6 +22,8 @@ def report_resolved(paper: Paper, found: Resolved, asked: str, *, heading: bool,
         paper.line(view_words(conflict.seen), "title")
     paper.line(question_words(found, asked), "strong")
     paper.line(_terms(found), "dim")
+    for untried in found.untried:
+        paper.line(untried_words(found.graph, untried), "dim")
     paper.gap()
     if found.already:
         _already(paper, found)
@@ -53,9 +55,7 @@ def question_words(found: Resolved, asked: str) -> str:
 
 def _terms(found: Resolved) -> str:
     terms, makers = found.terms, found.graph.conflict.decision_makers
-    foresight = found.concept.foresight
-    no_answers = foresight is not None and not foresight.answered  # where promises are no help
-    costs = [f"{kind} {cost}" for kind, cost in terms.costs.items() if not (no_answers and kind == "promise")]
+    costs = [f"{kind} {cost}" for kind, cost in terms.costs.items() if kind != "promise" or found.offered[kind]]
     said = [f"Costs: {', '.join(costs)}."]
     if terms.by is not None:
         said.append(f"Only {listed([makers[i].name for i in sorted(terms.by)])} may change anything.")
@@ -88,7 +88,7 @@ def _now(paper: Paper, found: Resolved) -> None:
 
 
 def _verdict(paper: Paper, found: Resolved) -> None:
-    least = found.cost
+    least, tried = found.cost, " of what is tried" * bool(found.untried)
     if least is not None and not found.is_proved:
         paper.line(f"A change that costs {least} does. That nothing cheaper does is not proved.", "bad")
         why = (
@@ -100,11 +100,11 @@ def _verdict(paper: Paper, found: Resolved) -> None:
     elif least is not None:
         names = min((each.cost for each in found.renamed), default=least)
         less = ", but in name only" if names < least else ""
-        paper.line(f"The cheapest change costs {least}. Nothing cheaper does{less}: that is proved.", "good")
+        paper.line(f"The cheapest change costs {least}. Nothing cheaper{tried} does{less}: that is proved.", "good")
         if not found.finished:
             paper.line("Time ran out before all other ways were found (`--seconds`).", "dim")
     elif found.finished:
-        paper.line("No change does, and that is proved.", "bad")
+        paper.line(f"No change{tried} does, and that is proved.", "bad")
         paper.line(_tried(found))
     else:
         paper.line(f"Not proved: time ran out (`--seconds`). Nothing that costs less than {found.proved} does.", "bad")

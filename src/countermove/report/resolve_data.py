@@ -7,7 +7,7 @@ from countermove.analyses.resolve.kinds import Relisting, Reranking, parts, whos
 from countermove.analyses.resolve.laid import After
 from countermove.graph import ModelGraph
 from countermove.report import Data
-from countermove.report.changed import change_words
+from countermove.report.changed import change_words, untried_words
 from countermove.report.structured import state
 
 
@@ -28,6 +28,14 @@ def resolved_data(found: Resolved, asked: str) -> Data:
         "by": None if terms.by is None else [names[i] for i in sorted(terms.by)],
         "fixed": [names[i] for i in sorted(terms.fixed)],
         "literals": terms.literals,
+        "not_tried": [
+            {
+                "kind": untried.kind,
+                "decision_makers": [names[i] for i in untried.dms],
+                "sentence": untried_words(graph, untried),
+            }
+            for untried in found.untried
+        ],
         "already": found.already,
         "holds_now": [graph.states[s].number for s in found.now.asked],
         "cost": 0 if found.already else found.cost,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from countermove.analyses.resolve.candidates import Aim, Candidates
+from countermove.analyses.resolve.candidates import Aim, Candidates, Untried
 from countermove.analyses.resolve.kinds import (
     Agreement,
     Change,
@@ -71,7 +71,8 @@ class Resolved:
     asked, the cheapest resolution of each set that no other undercuts, the cheapest first. `ties`: more resolutions
     that cost as much as the cheapest. `renamed`: what only relabels the outcome to be prevented. `proved`: nothing that
     costs less than this does, beside what is given and what they undercut; `finished`: whether there was time enough;
-    `offered`: how many changes of each kind there were to choose from; `ended`: whether there is nothing more to find;
+    `offered`: how many changes of each kind there were to choose from; `untried`: what is asked for and was none of them;
+    `ended`: whether there is nothing more to find;
     `cut`: whether so much only relabels that not all of it was looked through for what does more.
     """
 
@@ -88,6 +89,7 @@ class Resolved:
     offered: dict[str, int]
     ended: bool = True
     cut: bool = False
+    untried: tuple[Untried, ...] = ()
 
     @property
     def cost(self) -> int | None:
@@ -122,7 +124,7 @@ def resolve(
     candidates = Candidates(graph, aim, terms, foresight is not None and foresight.answered)
     offered = dict(_offered(candidates))
     if bool(now.asked) != aim.prevent:
-        return Resolved(graph, aim, concept, terms, now, (), (), (), 0, True, offered)
+        return Resolved(graph, aim, concept, terms, now, (), (), (), 0, True, offered, untried=candidates.untried)
     gathered: list[Resolution] = []
     finished, ended, proved = True, False, 0
     by_nash = candidates.answered and not aim.prevent
@@ -157,6 +159,7 @@ def resolve(
         offered,
         ended,
         search.cut,
+        candidates.untried,
     )
 
 

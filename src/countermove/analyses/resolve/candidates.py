@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, count
 
-from countermove.analyses.resolve.kinds import Agreement, Commitment, Partnership, Promise, Terms
+from countermove.analyses.resolve.kinds import COSTS, Agreement, Commitment, Partnership, Promise, Terms
 from countermove.analyses.resolve.masks import mask_of
 from countermove.graph import ModelGraph
 from countermove.preference import And, Not, Prioritized, Statement, Taken
@@ -42,6 +42,17 @@ class Aim:
             return self.states
         held = ((s, sum((mask or 0) >> s & 1 for mask in masks)) for s in range(len(graph)))
         return self.states | {s for s, count in held if 2 * count > len(masks)}
+
+
+@dataclass(frozen=True)
+class Untried:
+    """A kind of change that is asked for and not tried, so that no proof covers it. `why`: there are too many `states`,
+    some are `merged`, they are `named`, there is no `third` decision maker (or there are no two with statements), or there
+    are no `answers` under the concept. `dms`: whose, where it is about some."""
+
+    kind: str
+    why: str
+    dms: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,15 +98,43 @@ class Candidates:
     @cached_property
     def ranked(self) -> tuple[int, ...]:
         """The decision makers whose ranking (or what their weights make of the states) may be changed by swaps."""
+        return self._rankings if len(self.graph) <= MOST_RANKED else ()
+
+    @cached_property
+    def _rankings(self) -> tuple[int, ...]:
+        """The same, however many states there are."""
         makers = self.graph.conflict.decision_makers
         return tuple(
             i
             for i in sorted(self._deciding)
-            if self._may(i)
-            and "swap" in self._kinds
-            and len(self.graph) <= MOST_RANKED
-            and not isinstance(makers[i].preference, Prioritized)
+            if self._may(i) and "swap" in self._kinds and not isinstance(makers[i].preference, Prioritized)
         )
+
+    @property
+    def untried(self) -> tuple[Untried, ...]:
+        """What is asked for and not tried. A promise that has its default cost and could change nothing is not told of."""
+        found = []
+        if self._rankings and not self.ranked:
+            found.append(Untried("swap", "states", self._rankings))
+        if "promise" in self._kinds and self._no_promise:
+            asked = self.terms.costs["promise"] != COSTS["promise"]
+            if asked or self._no_promise not in ("answers", "third"):
+                found.append(Untried("promise", self._no_promise))
+        return tuple(found)
+
+    @property
+    def _no_promise(self) -> str:
+        """Why no promise is tried, or nothing."""
+        conflict, makers = self.graph.conflict, self.graph.conflict.decision_makers
+        if not self.answered:
+            return "answers"
+        if len(makers) < 3 or sum(isinstance(dm.preference, Prioritized) for dm in makers) < 2:
+            return "third"
+        if conflict.states:
+            return "named"
+        if conflict.rules.same_state:
+            return "merged"
+        return "states" if 2 * len(self.graph) > LISTED else ""
 
     def insertions(self, i: int) -> tuple[Statement, ...]:
         """The statements that may be inserted into a list, each once: of those that say the same of every state the
@@ -185,9 +224,7 @@ class Candidates:
         graph = self.graph
         conflict = graph.conflict
         makers = conflict.decision_makers
-        if "promise" not in self._kinds or not self.answered or len(makers) < 3 or conflict.rules.same_state:
-            return ()
-        if 2 * len(graph) > LISTED or conflict.states:
+        if "promise" not in self._kinds or self._no_promise:
             return ()
         name = next(each for each in _names("reward") if each not in conflict.bits)
         listed = [i for i, dm in enumerate(makers) if isinstance(dm.preference, Prioritized)]

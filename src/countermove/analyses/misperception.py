@@ -115,30 +115,46 @@ class Hypergame:
                 found.append(tuple(outcome_of(graph, state).seen(game.graph) for state in graph.states))
         return tuple(found)
 
-    def stable(self, concept: str, i: int, s: int) -> bool:
-        """Whether decision maker i is stable at a state of the truth as it sees it; not where it does not know it."""
-        own = self.games[i].stable[concept][self._position(i)]
-        return bool(self.places[i][s]) and all(t in own for t in self.places[i][s])
-
     def _position(self, i: int, j: int | None = None) -> int:
         """Where decision maker j (i itself) stands in the game of i."""
         makers = self.truth.graph.conflict.decision_makers
         return self.games[i].graph.conflict.index(makers[i if j is None else j].name)
 
+    @cached_property
+    def unknown(self) -> frozenset[int]:
+        """The states of the truth that somebody does not know."""
+        return frozenset(s for own in self.places for s, seen in enumerate(own) if not seen)
+
+    @cached_property
+    def stability(self) -> dict[str, tuple[frozenset[int], ...]]:
+        """For each concept and decision maker the states of the truth at which it is stable as it sees it; not those
+        that it does not know."""
+        found = {}
+        for concept in (each.key for each in self.truth.concepts):
+            own = [game.stable[concept][self._position(i)] for i, game in enumerate(self.games)]
+            found[concept] = tuple(
+                frozenset(s for s, seen in enumerate(places) if seen and all(t in stable for t in seen))
+                for places, stable in zip(self.places, own, strict=True)
+            )
+        return found
+
+    def stable(self, concept: str, i: int, s: int) -> bool:
+        """Whether decision maker i is stable at a state of the truth as it sees it; not where it does not know it."""
+        return s in self.stability[concept][i]
+
     def equilibria(self, concept: str) -> tuple[int, ...]:
         """The overall equilibria: the states, by index in the truth, that everybody knows and finds stable."""
-        makers = self.truth.graph.decision_makers
-        return tuple(s for s in range(len(self.truth.graph)) if all(self.stable(concept, i, s) for i in makers))
+        return tuple(sorted(frozenset.intersection(*self.stability[concept])))
 
     def held(self, concept: str) -> tuple[Held, ...]:
         """The states that hold for those who misperceive, or in truth, or that only somebody does not know."""
         makers = self.truth.graph.decision_makers
-        true = self.truth.stable[concept]
+        true, equilibria = self.truth.stable[concept], frozenset(self.truth.equilibria(concept))
         found = []
-        for s in range(len(self.truth.graph)):
+        for s in sorted(equilibria.union(self.equilibria(concept), self.unknown)):
             unaware = tuple(i for i in makers if not self.places[i][s])
             aware = [i for i in makers if i not in unaware]
-            seen, is_true = all(self.stable(concept, i, s) for i in aware), all(s in own for own in true)
+            seen, is_true = all(self.stable(concept, i, s) for i in aware), s in equilibria
             if not (seen and aware) and not is_true:
                 continue
             perceived = seen and not unaware

@@ -232,7 +232,8 @@ def _status(found: Hypergame, s: int) -> str:
     unaware = [_name(found, i) for i, places in enumerate(found.places) if not places[s]]
     if unaware:
         return f"no overall equilibrium, since {listed(unaware)} {'does' if len(unaware) == 1 else 'do'} not know it"
-    held = [concept.short for concept in _ordered(found) if s in found.equilibria(concept.key)]
+    everybody = found.truth.graph.decision_makers
+    held = [c.short for c in _ordered(found) if all(found.stable(c.key, i, s) for i in everybody)]
     return (
         f"an overall equilibrium ({', '.join(held)})" if held else "no overall equilibrium: somebody errs about a move"
     )

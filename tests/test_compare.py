@@ -808,6 +808,19 @@ def test_a_search_under_further_concepts_keeps_to_its_time() -> None:
     assert found.data()["pairs"][0]["complete"] is False
 
 
+def test_a_search_among_large_models_keeps_to_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the models that are listed also under Nash; in small ones single differences are tried whatever the time."""
+    out_of_time = Limits(99, -1)
+    small = cm.load("hanoi-2019").view("advised").compare(cm.load("hanoi-2019").view("traded"), limits=out_of_time)
+    assert [each.whole.causes.tried for each in small.pairs[0].comparison.into_one] == [1, 1]
+    monkeypatch.setattr("countermove.analyses.compare.mixing.LISTED", 863)
+    large = cm.load("hanoi-2019").view("advised").compare(cm.load("hanoi-2019").view("traded"), limits=out_of_time)
+    comparison = large.pairs[0].comparison
+    assert not comparison.complete
+    assert [each.whole.causes.sets for each in comparison.into_one] == [(), ()]
+    assert "there was no time to find what does it" in large.text()
+
+
 def test_slow_questions_out_of_time() -> None:
     asked: list[frozenset[int]] = []
 

@@ -34,6 +34,11 @@ class Mixer:
         #: What could not be answered of some model in between, since it is too large for the concept.
         self.unanswered: set[Asked] = set()
 
+    @property
+    def large(self) -> bool:
+        """Whether a model that was asked so far has so many states that every one in between takes its time."""
+        return any(len(graph) > LISTED for graph in self._graphs.values())
+
     def holding(self, chosen: Collection[Difference], asked: Collection[Asked]) -> dict[Asked, bool]:
         """Whether these outcomes hold, each under a concept, where these differences are taken over.
 

@@ -97,9 +97,9 @@ def turned_by(
     """What of the differences that can bear on it turns each outcome in the first model, under its concept: whole
     differences, then within each set of them the changes."""
     clock = _Clock(limits)
-    slow = any(find(concept).foresight is None for _, concept in pairs)
     mixer = Mixer(one, other, graph_of)
     here = mixer.holding((), pairs)
+    slow = mixer.large or any(find(concept).foresight is None for _, concept in pairs)
 
     def turned(chosen: Collection[Difference], asked: Collection[Asked]) -> list[Asked]:
         holding = mixer.holding(chosen, asked)

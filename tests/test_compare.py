@@ -832,6 +832,15 @@ def test_slow_questions_out_of_time() -> None:
     assert (found.sets, found.tried, found.complete) == ((frozenset({0}),), 0, False)
     found = causes(4, ["q"], lambda chosen, open_: [], 99, lambda: False, slow=True)["q"]
     assert (found.sets, found.tried, found.complete) == ((), 4, True)  # not even all of them
+    for count in (1, 2):  # nothing is known of all pieces together where there was no time for them
+        found = causes(count, ["q"], lambda chosen, open_: [], 99, lambda: True, slow=True)["q"]
+        assert (found.sets, found.tried, found.complete) == ((), 0, False)
+    asked.clear()
+    found = causes(2, ["q"], turned, 99, lambda: len(asked) >= 2, slow=True)["q"]
+    assert (found.sets, found.tried, found.complete) == ((frozenset({0}),), 1, True)
+    looks = iter([False, False, True, True])
+    found = causes(2, ["q"], lambda chosen, open_: [], 99, lambda: next(looks), slow=True)["q"]
+    assert (found.sets, found.tried, found.complete) == ((), 1, False)
 
 
 def test_ties_that_numbers_decide_are_no_difference() -> None:

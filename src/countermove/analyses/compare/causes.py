@@ -93,7 +93,8 @@ class _Search(Generic[Q]):
 
     def answer(self, question: Q, shrunk: Pieces | None) -> Causes:
         found = [each for each in self.found[question] if len(each) <= max(self.tried, 1)]
-        complete = self.tried >= self.count - 1 or self._covered(found)
+        whole = shrunk is not None or not self.slow  # it is known that all pieces together turn the answer
+        complete = self.tried >= self.count - whole or self._covered(found)
         if shrunk is not None and not _holds_one(shrunk, found):
             found.append(shrunk)
         return Causes(tuple(found), self.tried, complete)

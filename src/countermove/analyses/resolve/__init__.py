@@ -71,9 +71,9 @@ class Resolved:
     asked, the cheapest resolution of each set that no other undercuts, the cheapest first. `ties`: more resolutions
     that cost as much as the cheapest. `renamed`: what only relabels the outcome to be prevented. `proved`: nothing that
     costs less than this does, beside what is given and what they undercut; `finished`: whether there was time enough;
-    `offered`: how many changes of each kind there were to choose from; `untried`: what is asked for and was none of them;
-    `ended`: whether there is nothing more to find;
-    `cut`: whether so much only relabels that not all of it was looked through for what does more.
+    `offered`: how many changes of each kind there were to choose from; `untried`: what is asked for and was not tried;
+    `ended`: whether there is nothing more to find; `cut`: whether so much only relabels that not all of it was looked
+    through for what does more.
     """
 
     graph: ModelGraph

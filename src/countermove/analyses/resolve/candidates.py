@@ -47,8 +47,8 @@ class Aim:
 @dataclass(frozen=True)
 class Untried:
     """A kind of change that is asked for and not tried, so that no proof covers it. `why`: there are too many `states`,
-    some are `merged`, they are `named`, there is no `third` decision maker (or there are no two with statements), or there
-    are no `answers` under the concept. `dms`: whose, where it is about some."""
+    some are `merged`, they are `named`, there is no `third` decision maker (or there are no two with statements), or
+    there are no `answers` under the concept. `dms`: whose, where it is about some."""
 
     kind: str
     why: str
@@ -112,7 +112,7 @@ class Candidates:
 
     @property
     def untried(self) -> tuple[Untried, ...]:
-        """What is asked for and not tried. A promise that has its default cost and could change nothing is not told of."""
+        """What is asked for and not tried. Of promises that have their default cost and change nothing no word."""
         found = []
         if self._rankings and not self.ranked:
             found.append(Untried("swap", "states", self._rankings))

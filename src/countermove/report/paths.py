@@ -74,7 +74,24 @@ def _extents(paper: Paper, found: Paths, everything: bool) -> None:
         if len(named) < never.never:
             more = "" if everything else " (`--all` lists them)"
             paper.line(f"and {never.never - len(named):,} more{more}", "dim", indent=2)
+    for kind, reached in found.extents.items():
+        if everything and kind != ANY and reached.never:
+            paper.gap()
+            paper.line(f"{plural(reached.never, 'state')} never reached by {_NAMED[kind]}, by number:", "strong")
+            more = reached.never - len(reached.unreached)
+            paper.line(_numbers(reached.unreached) + (f" and {more:,} more" if more else ""), indent=2)
     paper.gap()
+
+
+def _numbers(states: Sequence[int]) -> str:
+    """The numbers of states, those in a row as a range.
+
+    >>> _numbers([0, 1, 2, 4, 6, 7])
+    '1 to 3, 5, 7, 8'
+    """
+    rows = [[s for _, s in row] for _, row in groupby(enumerate(states), key=lambda each: each[1] - each[0])]
+    told = [f"{row[0] + 1} to {row[-1] + 1}" if len(row) > 2 else ", ".join(str(s + 1) for s in row) for row in rows]
+    return ", ".join(told)
 
 
 def _table(paper: Paper, found: Paths, everything: bool) -> None:

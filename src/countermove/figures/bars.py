@@ -1,4 +1,4 @@
-"""How often each outcome holds once doubts are counted, and which doubt matters most, as bars."""
+"""How often each outcome holds once doubts are counted, how far a change is, what tips it, which doubt matters most."""
 
 from __future__ import annotations
 
@@ -10,10 +10,21 @@ from countermove.analyses.robust.robustness import Robustness
 from countermove.figures.marks import Sign, legend
 from countermove.figures.measure import wrapped
 from countermove.figures.svg import LEADING, TYPE, WIDTH, Drawing, quoted
+from countermove.report.distances import radius_words
 from countermove.report.document import Picture
 from countermove.report.doubts import factor_words
-from countermove.report.paper import plural
-from countermove.report.robust import FIRST, first_concept, listed_rows, part_words, share_words, unsettled_concept
+from countermove.report.paper import listed, plural
+from countermove.report.robust import (
+    FIRST,
+    first_concept,
+    listed_rows,
+    near_states,
+    part_words,
+    share_words,
+    tipping_doubts,
+    tipping_sets,
+    unsettled_concept,
+)
 from countermove.report.words import view_words
 from countermove.stability.concepts import find
 
@@ -34,6 +45,8 @@ def bars(answers: Sequence[Robustness]) -> Picture:
             told.append(f"{quoted(view_words(seen))}.")
             y += 22
         y = _shares(drawing, each, y, told)
+        y = _reordering(drawing, each, y, told)
+        y = _tips(drawing, each, y, told)
         y = _matters(drawing, each, y, told)
     items: list[tuple[Sign, str]] = []
     ranges = any(
@@ -79,6 +92,59 @@ def _shares(drawing: Drawing, each: Robustness, y: float, told: list[str]) -> fl
         drawing.text(2, y + 11, "in bold: holds as stated", 9.5, colour="dim")
         y += 16
     return y + 6
+
+
+def _reordering(drawing: Drawing, each: Robustness, y: float, told: list[str]) -> float:
+    """The least number of steps of reordering that changes an outcome, the longest bar for what none changes."""
+    concept = first_concept(each)
+    near = near_states(each, concept) if each.distances and concept else []
+    if not near or not each.distances:
+        return y
+    y = _heading(drawing, y, "How many steps of reordering change them under Nash", told)
+    note = "a step: neighbours in somebody's order change places, or rank levels merge or part; a full bar: none does"
+    drawing.text(2, y + 8, note, 9.5, colour="dim", room=WIDTH - 4)
+    y += 14
+    radii = [each.distances.radius(state) for state in near[:FIRST]]
+    longest = max(radius.steps or 0 for radius in radii) + 1
+    for radius in radii:
+        label, words = str(each.distances.graph.states[radius.state]), radius_words(radius)
+        part = Fraction(not radius.unknown) if radius.steps is None else Fraction(radius.steps, longest)
+        y = _bar(drawing, y, label, Share(part, part, part), words, ("bar", "bar"), bold=radius.breaks)
+        told.append(f"{label}: {words};")
+    return _more(drawing, y, len(near) - FIRST, "outcome") + 6
+
+
+def _tips(drawing: Drawing, each: Robustness, y: float, told: list[str]) -> float:
+    """Which statements have to turn round together, as a row of dots for each smallest set of them."""
+    concept, doubts = first_concept(each), tipping_doubts(each.plan)
+    rows = [(row, sets) for row, sets in tipping_sets(each, concept) if sets] if concept and doubts else []
+    if not rows:
+        return y
+    y = _heading(drawing, y, f"The fewest doubts that tip them under {find(concept).short}", told)
+    for number, doubt in enumerate(doubts, 1):
+        words = f"{number}  {quoted(factor_words(each.plan, each.plan.factors[doubt]))}"
+        drawing.text(2, y + 8, words, 9.5, colour="dim", room=WIDTH - 4)
+        y += 9.5 * LEADING
+    columns = [_LABEL + 14 + 19.0 * k for k in range(len(doubts))]
+    for number, x in enumerate(columns, 1):
+        drawing.text(x, y + 11, str(number), 9.5, colour="dim", anchor="middle")
+    y += 14
+    for row, sets in rows:
+        label = each.plan.outcomes[row.outcome].shown
+        drawing.paragraph(2, y + 12, label, _LABEL - 6, 10, most=2, bold=bool(row.stated))
+        high = max(1, len(wrapped(label, 10, _LABEL - 6, 2, bold=bool(row.stated)))) * 10 * LEADING + 5
+        words = "breaks" if row.stated else "comes to hold"
+        top = y
+        for own in sets:
+            for doubt, x in zip(doubts, columns, strict=True):
+                drawing.circle(x, top + 9, 4.5, "weight" if doubt in own else "ground", line="weight")
+            drawing.text(_LABEL + _BAR + 14, top + 12, words, 9.5, room=_WORDS)
+            turned = listed([str(doubts.index(doubt) + 1) for doubt in own])
+            told.append(f"{label}: {words} if {turned} turn{'s' * (len(own) == 1)} round;")
+            words, top = "or so", top + 15
+        y = max(y + high, top + 3)
+    drawing.text(2, y + 10, "a filled dot: the statement turns round; an empty one: it stays", 9.5, colour="dim")
+    return y + 20
 
 
 def _matters(drawing: Drawing, each: Robustness, y: float, told: list[str]) -> float:

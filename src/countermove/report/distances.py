@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from countermove.analyses.robust.radius import Radius, Way
 from countermove.analyses.robust.robustness import Distances
@@ -14,22 +14,95 @@ from countermove.stability.concepts import find
 
 STEP = (
     "step: a swap of two neighbouring statements in somebody's list; of ranked states, a swap of two neighbouring rank "
-    "levels, a merger of them, or a split of one."
+    "levels, a merger of them, or a split of one. Its bars grow with the steps to a change; a full one: never."
 )
 
 
-def write_distances(paper: Paper, found: Distances, states: Sequence[int]) -> None:
-    """What the least reordering is that changes some states, each under every concept."""
+#: How long the bar of a state is that nothing changes, and how many states are named by number at first.
+_BAR, _NAMED = 24, 12
+
+
+def write_distances(paper: Paper, found: Distances, states: Sequence[int], left_out: int = 0) -> None:
+    """What the least reordering is that changes some states, each under every concept. `left_out`: how many more there
+    are to be told of."""
     paper.gap()
     paper.line("What reordering of priorities changes them", "strong")
+    size = _BAR if paper.width >= 80 else _BAR // 2
+    unit = step_size([found.radius(state) for state in states], size)
     for state in states:
         radius = found.radius(state)
         paper.item(f"{found.graph.states[state].number:>5}", str(found.graph.states[state]), indent=2, hang=9)
-        for line in radius_lines(found.graph, radius):
+        first, *lines = radius_lines(found.graph, radius)
+        drawn = f"{' ' * 9}{_bar(radius, unit, size)}"
+        if len(drawn) + 2 + len(first) <= paper.width:
+            drawn += f"  {first}"
+        else:
+            lines.insert(0, first)
+        paper.lines.append(drawn)
+        for line in lines:
             paper.line(line, indent=9)
         others = _others(found, state)
         if others:
             paper.line(others, "dim", indent=9)
+    if left_out:
+        paper.line(f"and {left_out:,} more (`--all` lists them)", "dim", indent=2)
+
+
+def step_size(radii: Iterable[Radius], size: int) -> int:
+    """How long a step is in bars of some length, so that the longest of them stays shorter than the bar of what nothing
+    changes; 0 where there are too many steps."""
+    return min(3, (size - 2) // max([*(radius.steps or 0 for radius in radii), 1]))
+
+
+def _bar(radius: Radius, unit: int, size: int) -> str:
+    """The steps to a change as a bar; a full one where no number of them brings it about."""
+    if radius.unknown:
+        return "▒" * size
+    steps = radius.steps
+    filled = size if steps is None else unit * steps or size - 2
+    return "█" * filled + "░" * (size - filled)
+
+
+def radius_words(radius: Radius) -> str:
+    """How far away a change is under Nash, in a few words.
+
+    >>> radius_words(Radius(0, True, (), possible=False))
+    'never breaks'
+    """
+    if radius.unknown:
+        return "not found out"
+    verb = "breaks" if radius.breaks else "holds"
+    return f"{verb} after {plural(radius.steps, 'step')}" if radius.steps is not None else f"never {verb}"
+
+
+def write_others(paper: Paper, found: Distances, states: Sequence[int], *, everything: bool) -> None:
+    """How far away a change of the other states is under Nash, by their numbers."""
+    if not states:
+        return
+    if found.every is None:
+        words = "Other states: not worked out, as lists of statements are long here; `--state` asks about one."
+        paper.line(words, "dim", indent=2)
+        return
+    groups: dict[tuple[bool, int], list[int]] = {}
+    for state in states:
+        radius = found.every[state]
+        key = not radius.breaks, -1 if radius.unknown else radius.steps or 0
+        groups.setdefault(key, []).append(found.graph.states[state].number)
+    paper.line(f"The other {plural(len(states), 'state')}, under Nash", indent=2)
+    for (makes, steps), numbers in sorted(groups.items(), key=lambda each: (each[0][0], each[0][1] or 10**6)):
+        shown = numbers if everything else numbers[:_NAMED]
+        more = f" and {len(numbers) - len(shown):,} more" if len(shown) < len(numbers) else ""
+        paper.item(
+            f"{_group_words(makes, steps, len(numbers))}:", f"{', '.join(map(str, shown))}{more}", indent=4, hang=6
+        )
+
+
+def _group_words(makes: bool, steps: int, count: int) -> str:
+    """What some states have in common; `steps`: -1 where it was not found out, 0 where no number of them will do."""
+    if steps < 0:
+        return "not found out"
+    verb = ("comes" if count == 1 else "come") + " to hold" if makes else "breaks" if count == 1 else "break"
+    return f"{verb} after {plural(steps, 'step')}" if steps else f"never {verb}"
 
 
 def radius_lines(graph: ModelGraph, radius: Radius) -> list[str]:
@@ -122,3 +195,20 @@ def distances_data(found: Distances, state: int) -> Data:
             for way in radius.ways
         ],
     }
+
+
+def radii_data(found: Distances, states: Sequence[int]) -> Data | None:
+    """How far away a change of each of some states is under Nash: their numbers by what becomes of them and the steps.
+    None where that was not worked out."""
+    if found.every is None:
+        return None
+    data: Data = {"breaks": {}, "never_breaks": [], "comes_to_hold": {}, "never_holds": [], "not_found_out": []}
+    for state in states:
+        radius, number = found.every[state], found.graph.states[state].number
+        if radius.unknown:
+            data["not_found_out"].append(number)
+        elif radius.steps is None:
+            data["never_breaks" if radius.breaks else "never_holds"].append(number)
+        else:
+            data["breaks" if radius.breaks else "comes_to_hold"].setdefault(str(radius.steps), []).append(number)
+    return data

@@ -78,8 +78,8 @@ def _extents(paper: Paper, found: Paths, everything: bool) -> None:
         if everything and kind != ANY and reached.never:
             paper.gap()
             paper.line(f"{plural(reached.never, 'state')} never reached by {_NAMED[kind]}, by number:", "strong")
-            more = reached.never - len(reached.unreached)
-            paper.line(_numbers(reached.unreached) + (f" and {more:,} more" if more else ""), indent=2)
+            left = reached.never - len(reached.unreached)
+            paper.line(_numbers(reached.unreached) + (f" and {left:,} more" if left else ""), indent=2)
     paper.gap()
 
 

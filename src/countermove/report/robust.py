@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from countermove.analyses.robust.findings import Share
 from countermove.analyses.robust.plan import Plan
-from countermove.analyses.robust.robustness import Robustness, Row
+from countermove.analyses.robust.robustness import Distances, Robustness, Row
 from countermove.analyses.robust.sweep import cases_of
-from countermove.report.distances import STEP, write_distances
+from countermove.report.distances import STEP, write_distances, write_others
 from countermove.report.doubts import factor_words, view_name, write_doubts
 from countermove.report.paper import Paper, listed, plural, styled
 from countermove.report.words import view_words
@@ -18,6 +18,7 @@ from countermove.stability.concepts import find
 #: How many outcomes, or doubts, are listed at first.
 FIRST = 12
 _NEAR = 6
+_DOTS = 12
 _BAR = 24
 
 
@@ -41,7 +42,7 @@ def report(paper: Paper, answers: Sequence[Robustness], *, everything: bool = Fa
         if concept:
             _outcomes(paper, each, concept, everything=everything)
             if each.distances:
-                write_distances(paper, each.distances, _near(each, concept))
+                _distances(paper, each, each.distances, concept, everything=everything)
             _tips(paper, each, concept, everything=everything)
         if unsettled := unsettled_concept(each):
             _matters(paper, each, unsettled, everything=everything)
@@ -105,22 +106,47 @@ def _tips(paper: Paper, each: Robustness, concept: str, *, everything: bool) -> 
         return
     paper.gap()
     paper.line(f"The fewest doubts that tip them under {find(concept).short}", "strong")
-    rows = listed_rows(each, concept)
-    rows = sorted(rows if everything else rows[:FIRST], key=lambda row: not row.stated)
     beyond = "" if found.complete else f" of up to {found.tried}"
-    firm = [row for row in rows if not found.sets[concept].get(row.outcome)]
-    for row in rows:
-        sets = found.sets[concept].get(row.outcome, [])
-        if sets:
-            least = len(sets[0])
-            shown = [_set_words(each.plan, own) for own in sets if everything or len(own) == least][
-                : None if everything else 3
-            ]
-            verb = "breaks" if row.stated else "comes to hold"
-            paper.item(_number(each.plan, row.outcome), f"{verb} if {', or '.join(shown)}", indent=2, hang=9)
+    told = tipping_sets(each, concept, everything=everything)
+    firm = [row for row, sets in told if not sets]
+    for row, sets in told:
+        number, lead = _number(each.plan, row.outcome), "breaks if" if row.stated else "comes to hold if"
+        for own in sets:
+            text = f"{_dots(each.plan, own)}  {lead} {_set_words(each.plan, own)}".strip()
+            paper.item(number, text, indent=2, hang=9)
+            number, lead = "", "or if"
     if firm:
         numbers = listed([_number(each.plan, row.outcome).strip() for row in firm])
         paper.line(f"No set{beyond} of these doubts changes {numbers}.", indent=2)
+
+
+def tipping_doubts(plan: Plan) -> list[int]:
+    """The statements that may turn round, by their factors, in the order in which they are listed; none where they are
+    too many for a row of dots."""
+    turning = [number for number, factor in enumerate(plan.factors) if factor.kind == "turn"]
+    return turning if len(turning) <= _DOTS else []
+
+
+def _dots(plan: Plan, doubts: Sequence[int]) -> str:
+    return "".join("●" if number in doubts else "○" for number in tipping_doubts(plan))
+
+
+def tipping_sets(
+    each: Robustness, concept: str, *, everything: bool = False
+) -> list[tuple[Row, list[tuple[int, ...]]]]:
+    """Of the outcomes listed, those that hold as stated first, the smallest sets of statements that change them;
+    without `everything` the first ones of the least size."""
+    found = each.tipping
+    if found is None:
+        return []
+    rows = listed_rows(each, concept)
+    told = []
+    for row in sorted(rows if everything else rows[:FIRST], key=lambda row: not row.stated):
+        sets = found.sets[concept].get(row.outcome, [])
+        if not everything:
+            sets = [own for own in sets if len(own) == len(sets[0])][:3]
+        told.append((row, sets))
+    return told
 
 
 def _set_words(plan: Plan, doubts: Sequence[int]) -> str:
@@ -143,15 +169,30 @@ def listed_rows(each: Robustness, concept: str) -> list[Row]:
     return [row for row in each.rows[concept] if row.share.counted or row.stated]
 
 
-def _near(each: Robustness, concept: str) -> list[int]:
-    """The states whose distance from a change is told: those asked about, or those listed that hold as stated first."""
+def _distances(paper: Paper, each: Robustness, found: Distances, concept: str, *, everything: bool) -> None:
+    """How far a change of the states listed is, or of the one asked about; and of all others, by their numbers."""
+    near = near_states(each, concept)
+    shown = near if everything or each.asked is not None else near[:_NEAR]
+    write_distances(paper, found, shown, len(near) - len(shown))
+    if each.asked is None:
+        write_others(paper, found, [s for s in told_states(each) if s not in near], everything=everything)
+
+
+def near_states(each: Robustness, concept: str) -> list[int]:
+    """The states of which it is told what changes them: the one asked about, or those listed, as stated first."""
     assert each.distances is not None, "where there is one view"
     if each.asked is not None:
         return [each.asked]
     rows = sorted(listed_rows(each, concept), key=lambda row: not row.stated)
     states = [(row, each.plan.state(0, row.outcome)) for row in rows]
-    near = [s for row, s in states if s is not None and (row.stated or each.distances.radius(s).possible)]
-    return near[:_NEAR]
+    return [s for row, s in states if s is not None and (row.stated or each.distances.radius(s).possible)]
+
+
+def told_states(each: Robustness) -> list[int]:
+    """The states of the one view that is asked about, in which what was to hold does."""
+    plan = each.plan
+    places = plan.spec["graphs"][plan.spec["bases"][0]["graph"]]["outcomes"]
+    return [s for s, outcome in enumerate(places) if plan.kept is None or outcome in plan.kept]
 
 
 def _row(paper: Paper, each: Robustness, row: Row) -> None:
@@ -254,4 +295,6 @@ def _legend(paper: Paper, answers: Sequence[Robustness]) -> None:
         paper.line("█ at least so often, ▒ perhaps, ░ not.", "dim")
     if any(each.distances for each in answers):
         paper.line(STEP, "dim")
+    if any(each.tipping and any(each.tipping.sets.values()) for each in answers):
+        paper.line("●○: which of the statements in doubt turn round, in the order in which they are listed.", "dim")
     paper.line("These are consequences of the model and of the doubts counted, not a prediction.", "dim")

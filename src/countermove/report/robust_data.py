@@ -9,8 +9,9 @@ from countermove.analyses.robust.findings import Share
 from countermove.analyses.robust.plan import Plan
 from countermove.analyses.robust.robustness import Robustness
 from countermove.report import Data
-from countermove.report.distances import distances_data
+from countermove.report.distances import distances_data, radii_data
 from countermove.report.doubts import factor_words, view_name
+from countermove.report.robust import told_states
 
 
 def robust_data(each: Robustness) -> Data:
@@ -36,6 +37,7 @@ def robust_data(each: Robustness) -> Data:
         "any": {concept: _share(findings.share(concept, plan.some)) for concept in spec["concepts"]},
         "outcomes": _outcomes(each),
         "distances": _distances(each),
+        "radii": None if each.distances is None else radii_data(each.distances, told_states(each)),
         "tipping": _tipping(each),
         "matters": {
             concept: [

@@ -7,11 +7,14 @@ from functools import cached_property
 
 from countermove.analyses.robust.findings import Findings, Share
 from countermove.analyses.robust.plan import Plan
-from countermove.analyses.robust.radius import Radius, radius
+from countermove.analyses.robust.radius import LONGEST, Radius, radius
 from countermove.analyses.robust.spheres import Survey
 from countermove.analyses.robust.tipping import Tipping
 from countermove.graph import ModelGraph
 from countermove.stability.solve import Solution
+
+#: How many sets of statements the search for the radius of every state may look at.
+_MOST_LOOKED = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,15 @@ class Distances:
         if state not in self._known:
             self._known[state] = radius(self.graph, state, self.dms)
         return self._known[state]
+
+    @cached_property
+    def every(self) -> tuple[Radius, ...] | None:
+        """The radius of every state, by index; None where that would take long: the search for what makes a state hold
+        is exponential in the statements of a list."""
+        lists = (len(order.priorities) for order in self.graph.orders)
+        if len(self.graph) * sum(2 ** min(size, LONGEST) for size in lists) > _MOST_LOOKED:
+            return None
+        return tuple(map(self.radius, range(len(self.graph))))
 
     def steps(self, concept: str, state: int) -> int | None:
         """The least number of steps that changes what a state is under a concept, as far as it was found out."""

@@ -413,6 +413,35 @@ def test_bars_have_the_shares_and_their_lengths() -> None:
     assert reading.said("75 percent (3/4)")
 
 
+def test_bars_of_steps_are_as_long_as_the_steps_to_a_change() -> None:
+    """On Elmira: one step breaks 5, two break 8 and none 9, whose bar is whole."""
+    reading = Reading(bars([cm.load("elmira").robust(swaps=1, steps=1).found]))
+    assert reading.faults() == []
+    parts = {}
+    for words in ("breaks after 1 step", "breaks after 2 steps", "holds after 1 step", "never breaks"):
+        (text,) = reading.said(words)
+        row = [each.right - each.left for each in reading.rects if abs(each.middle[1] - text.middle[1]) < 4]
+        parts[words] = round((sorted(row)[-2] if len(row) > 1 else 0) / max(row), 3)
+    assert [*parts.values()] == [0.333, 0.667, 0.333, 1.0]
+
+
+def test_dots_show_which_statements_tip_an_outcome() -> None:
+    found = cm.load("hanoi-2019").view("feared").robust().found
+    reading = Reading(bars([found]))
+    discs = [
+        (round(float(each.attrib["cy"]), 1), round(float(each.attrib["cx"]), 1), each.get("fill"))
+        for each in reading.root.iter(f"{SVG}circle")
+    ]
+    rows: dict[float, list[str | None]] = {}
+    for y, _, fill in sorted(discs):
+        rows.setdefault(y, []).append(fill)
+    hollow = min((colour for own in rows.values() for colour in own), key=lambda c: c != LIGHT["ground"])
+    shown = ["".join("○" if colour == hollow else "●" for colour in own) for own in rows.values()]
+    assert shown == ["●○", "●○", "○●", "○●", "●○", "●○", "●●"]
+    assert "relief, drawdown, halt, hedge, backlash: breaks if 1 turns round;" in reading.source
+    assert "raise_abductees, solidarity, back: comes to hold if 1 and 2 turn round;" in reading.source
+
+
 def test_bars_of_a_sample_show_intervals() -> None:
     answer = cm.load("chicken").robust(orders=["Row", "Column"], samples=40, seed=3)
     picture = bars([answer.found])

@@ -558,6 +558,42 @@ def test_the_reordering_that_is_named_does_it() -> None:
                 assert (s + 1 in answer.equilibria["nash"]) != found.breaks
 
 
+def test_how_far_a_change_is_told_of_every_state() -> None:
+    """In JSON and in sentences each state once, with the steps of its radius; no more than six in full at first."""
+    answer = load("elmira").robust(swaps=1, steps=1)
+    told = answer.data()["radii"]
+    graph = answer.found.plan.graphs[0]
+    expected: dict[str, Any] = {"breaks": {}, "comes_to_hold": {}, "never_breaks": [], "never_holds": []}
+    for s in range(len(graph)):
+        found = radius(graph, s)
+        if found.steps is None:
+            expected["never_breaks" if found.breaks else "never_holds"].append(s + 1)
+        else:
+            expected["breaks" if found.breaks else "comes_to_hold"].setdefault(str(found.steps), []).append(s + 1)
+    assert told == {**expected, "not_found_out": []}
+    others = repr(answer).split("The other 5 states, under Nash\n")[1].split("\n\n")[0]
+    assert others.split("\n") == [
+        "    come to hold after 2 steps: 3, 4, 7",
+        "    comes to hold after 6 steps: 6",
+        "    comes to hold after 8 steps: 2",
+    ]
+    three = [f"  {a}: {{options: {{{a.lower()}: x}}, prefers: [{b}, {c}]}}" for a, b, c in ("Abc", "Bca", "Cab")]
+    text = "countermove: 1\ntitle: T\ndecision makers:\n" + "\n".join(three) + "\n"
+    careless = Study(read(text, "test.yaml")).robust(swaps=1)
+    assert careless.data()["radii"]["never_breaks"] == [1, 2, 3, 4, 5, 6, 7, 8]
+    section = "What reordering of priorities changes them"
+    short, whole = repr(careless).split(section)[1], careless.text().split(section)[1]
+    assert (short.count("breaks it, under Nash"), whole.count("breaks it, under Nash")) == (6, 8)
+    assert "and 2 more (`--all` lists them)" in short
+
+
+def test_long_lists_are_not_gone_through_for_every_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("countermove.analyses.robust.robustness._MOST_LOOKED", 10)
+    answer = load("elmira").robust(swaps=1, steps=1)
+    assert answer.data()["radii"] is None
+    assert "Other states: not worked out, as lists of statements are long here" in repr(answer)
+
+
 def test_no_reordering_breaks_the_freeze_deal() -> None:
     graph = load("hanoi-2019").view("feared").graph
     deal = find_state(graph, "relief,drawdown,halt,hedge,backlash").index

@@ -14,13 +14,12 @@ from countermove.report.distances import radius_words
 from countermove.report.document import Picture
 from countermove.report.doubts import factor_words
 from countermove.report.paper import listed, plural
-from countermove.report.robust import (
+from countermove.report.robust import part_words, share_words
+from countermove.report.told import (
     FIRST,
     first_concept,
     listed_rows,
     near_states,
-    part_words,
-    share_words,
     tipping_doubts,
     tipping_sets,
     unsettled_concept,

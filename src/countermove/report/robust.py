@@ -12,13 +12,20 @@ from countermove.analyses.robust.sweep import cases_of
 from countermove.report.distances import STEP, write_distances, write_others
 from countermove.report.doubts import factor_words, view_name, write_doubts
 from countermove.report.paper import Paper, listed, plural, styled
+from countermove.report.told import (
+    FIRST,
+    first_concept,
+    listed_rows,
+    near_states,
+    tipping_doubts,
+    tipping_sets,
+    told_states,
+    unsettled_concept,
+)
 from countermove.report.words import view_words
 from countermove.stability.concepts import find
 
-#: How many outcomes, or doubts, are listed at first.
-FIRST = 12
 _NEAR = 6
-_DOTS = 12
 _BAR = 24
 
 
@@ -84,11 +91,6 @@ def _counts(paper: Paper, each: Robustness) -> None:
     paper.table(["concept", "stated", "always", "at times", "any"], rows)
 
 
-def first_concept(each: Robustness) -> str:
-    """The concept whose outcomes are listed: the most demanding one under which any holds in some case."""
-    return next((concept for concept, rows in each.rows.items() if any(row.share.most for row in rows)), "")
-
-
 def _outcomes(paper: Paper, each: Robustness, concept: str, *, everything: bool) -> None:
     paper.gap()
     rows = listed_rows(each, concept)
@@ -120,33 +122,8 @@ def _tips(paper: Paper, each: Robustness, concept: str, *, everything: bool) -> 
         paper.line(f"No set{beyond} of these doubts changes {numbers}.", indent=2)
 
 
-def tipping_doubts(plan: Plan) -> list[int]:
-    """The statements that may turn round, by their factors, in the order in which they are listed; none where they are
-    too many for a row of dots."""
-    turning = [number for number, factor in enumerate(plan.factors) if factor.kind == "turn"]
-    return turning if len(turning) <= _DOTS else []
-
-
 def _dots(plan: Plan, doubts: Sequence[int]) -> str:
     return "".join("●" if number in doubts else "○" for number in tipping_doubts(plan))
-
-
-def tipping_sets(
-    each: Robustness, concept: str, *, everything: bool = False
-) -> list[tuple[Row, list[tuple[int, ...]]]]:
-    """Of the outcomes listed, those that hold as stated first, the smallest sets of statements that change them;
-    without `everything` the first ones of the least size."""
-    found = each.tipping
-    if found is None:
-        return []
-    rows = listed_rows(each, concept)
-    told = []
-    for row in sorted(rows if everything else rows[:FIRST], key=lambda row: not row.stated):
-        sets = found.sets[concept].get(row.outcome, [])
-        if not everything:
-            sets = [own for own in sets if len(own) == len(sets[0])][:3]
-        told.append((row, sets))
-    return told
 
 
 def _set_words(plan: Plan, doubts: Sequence[int]) -> str:
@@ -159,16 +136,6 @@ def _set_words(plan: Plan, doubts: Sequence[int]) -> str:
     return f"{listed(words)} turn{'s' * (len(words) == 1)} round"
 
 
-def unsettled_concept(each: Robustness) -> str:
-    """The most demanding concept under which some outcome holds in some cases and not in others."""
-    return next((concept for concept in each.rows if each.findings.unsettled(concept)), "")
-
-
-def listed_rows(each: Robustness, concept: str) -> list[Row]:
-    """The outcomes that are told of: those that hold in some case or as stated."""
-    return [row for row in each.rows[concept] if row.share.counted or row.stated]
-
-
 def _distances(paper: Paper, each: Robustness, found: Distances, concept: str, *, everything: bool) -> None:
     """How far a change of the states listed is, or of the one asked about; and of all others, by their numbers."""
     near = near_states(each, concept)
@@ -176,23 +143,6 @@ def _distances(paper: Paper, each: Robustness, found: Distances, concept: str, *
     write_distances(paper, found, shown, len(near) - len(shown))
     if each.asked is None:
         write_others(paper, found, [s for s in told_states(each) if s not in near], everything=everything)
-
-
-def near_states(each: Robustness, concept: str) -> list[int]:
-    """The states of which it is told what changes them: the one asked about, or those listed, as stated first."""
-    assert each.distances is not None, "where there is one view"
-    if each.asked is not None:
-        return [each.asked]
-    rows = sorted(listed_rows(each, concept), key=lambda row: not row.stated)
-    states = [(row, each.plan.state(0, row.outcome)) for row in rows]
-    return [s for row, s in states if s is not None and (row.stated or each.distances.radius(s).possible)]
-
-
-def told_states(each: Robustness) -> list[int]:
-    """The states of the one view that is asked about, in which what was to hold does."""
-    plan = each.plan
-    places = plan.spec["graphs"][plan.spec["bases"][0]["graph"]]["outcomes"]
-    return [s for s, outcome in enumerate(places) if plan.kept is None or outcome in plan.kept]
 
 
 def _row(paper: Paper, each: Robustness, row: Row) -> None:

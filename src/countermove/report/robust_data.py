@@ -11,7 +11,7 @@ from countermove.analyses.robust.robustness import Robustness
 from countermove.report import Data
 from countermove.report.distances import distances_data, radii_data
 from countermove.report.doubts import factor_words, view_name
-from countermove.report.robust import told_states
+from countermove.report.told import told_states
 
 
 def robust_data(each: Robustness) -> Data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import time
@@ -17,6 +18,7 @@ from countermove.arrays import Table, tabulate
 from countermove.graph import ModelGraph
 from countermove.language.reader import read
 from countermove.large import Bits, LargeGraph
+from countermove.model import DecisionMaker
 from countermove.stability.compiled.crew import Crew
 from countermove.stability.compiled.engine import CompiledSolution, layout_of, solve_compiled
 from countermove.stability.concepts import CONCEPTS
@@ -41,14 +43,18 @@ def test_they_agree_on_the_strict_games() -> None:
     """All 576 two-by-two games with strict ordinal preferences."""
     orders = [order for order in _orders([1, 2, 3, 4]) if order]
     assert len(orders) ** 2 == 576
-    for one in orders:
-        for other in orders:
-            text = (
-                "countermove: 1\ntitle: game\ndecision makers:\n"
-                f"  A:\n    options: {{a: a}}\n    ranking: {one}\n"
-                f"  B:\n    options: {{b: b}}\n    ranking: {other}\n"
-            )
-            assert not disagreements(read(text, "game.yaml")), (one, other)
+    makers: list[tuple[DecisionMaker, ...]] = []  # each as one and as the other
+    for order in orders:
+        text = (
+            "countermove: 1\ntitle: game\ndecision makers:\n"
+            f"  A:\n    options: {{a: a}}\n    ranking: {order}\n"
+            f"  B:\n    options: {{b: b}}\n    ranking: {order}\n"
+        )
+        game = read(text, "game.yaml")
+        makers.append(game.decision_makers)
+    for (one, _), (_, other) in itertools.product(makers, repeat=2):
+        found = disagreements(replace(game, decision_makers=(one, other)))
+        assert not found, (one.preference, other.preference, found)
 
 
 def _orders(states: list[int]) -> list[list[int]]:
@@ -103,6 +109,20 @@ def test_threads_change_nothing(rules: str, threads: int, monkeypatch: pytest.Mo
     assert sum(told) > 0
 
 
+def least_above(mine: Array, theirs: Array) -> Array:
+    """In each column: the least of mine over the places where theirs is more than here."""
+    never = np.iinfo(np.int32).max
+    if len(mine) == 2:
+        return np.where(theirs[::-1] > theirs, mine[::-1], never)
+    found = np.empty_like(mine)
+    for w in range(mine.shape[1]):
+        order = np.argsort(theirs[:, w], kind="stable")
+        ranks, values = theirs[order, w], mine[order, w]
+        least = np.append(np.minimum.accumulate(values[::-1])[::-1], never)
+        found[order, w] = least[np.searchsorted(ranks, ranks, side="right")]
+    return found
+
+
 @pytest.mark.parametrize("widths", [(9, 1), (1, 10), (17, 1)])
 def test_wide_patterns(widths: tuple[int, int]) -> None:
     """More own options than fit into a byte, or two: SEQ of two decision makers by whole arrays."""
@@ -111,17 +131,10 @@ def test_wide_patterns(widths: tuple[int, int]) -> None:
     grid = levels.reshape(2, 1 << widths[1], 1 << widths[0])  # the first one's options are the lowest
     for i, (own, other) in enumerate((grid, grid[::-1])):
         mine, theirs = (own, other) if i == 0 else (own.T, other.T)  # the classes of i are the rows
-        theta = np.empty_like(mine)
-        for w in range(mine.shape[1]):
-            order = np.argsort(theirs[:, w], kind="stable")
-            ranks, values = theirs[order, w], mine[order, w]
-            above = np.searchsorted(ranks, ranks, side="right")
-            least = np.append(np.minimum.accumulate(values[::-1])[::-1], np.iinfo(np.int32).max)
-            theta[order, w] = np.minimum(values, least[above])
-        stable = np.empty_like(mine, bool)
-        for c in range(mine.shape[0]):
-            best, second = np.sort(theta[c])[::-1][:2]
-            stable[c] = np.where(np.arange(mine.shape[1]) == np.argmax(theta[c]), second, best) <= mine[c]
+        theta = np.minimum(mine, least_above(mine, theirs))
+        ordered = np.sort(theta, axis=1)
+        is_first = np.arange(mine.shape[1]) == np.argmax(theta, axis=1)[:, None]
+        stable = np.where(is_first, ordered[:, -2:-1], ordered[:, -1:]) <= mine
         wanted = stable if i == 0 else stable.T
         assert (found.stable["seq"][i].mask == wanted.ravel()).all()  # type: ignore[attr-defined]
 

@@ -42,7 +42,7 @@ from sweeping import (
 )
 
 #: How often something is killed; the promise is 200.
-KILLS = int(os.environ.get("COUNTERMOVE_KILLS", "4"))
+KILLS = int(os.environ.get("COUNTERMOVE_KILLS", "2"))
 SMALL: Spec = {"seed": 5, "cases": 1234, "work": 100}
 
 
@@ -88,7 +88,7 @@ def test_workers_of_this_machine_change_nothing(workers: int, small: str) -> Non
 
 
 def test_workers_of_a_cluster_change_nothing(cluster: DaskCluster, small: str) -> None:
-    for workers in (1, 2, 3, 7):
+    for workers in (1, 3):
         cluster.have(workers)
         assert answer(run(trial(SMALL), Means(cluster=cluster.address, timeout=60))) == small
 

@@ -12,9 +12,10 @@ from countermove import cases
 from countermove.errors import ModelError, Place, Problem, nearest, one_of
 from countermove.files import read_text
 from countermove.interop.gmcr import read_gmcr
-from countermove.language.fields import excerpted
-from countermove.language.reader import read
-from countermove.language.response import answered, read_response, view_name
+from countermove.language.fields import Fields, excerpted
+from countermove.language.nodes import compose
+from countermove.language.reader import read_tree
+from countermove.language.response import answered, read_response_tree, view_name
 from countermove.model import Conflict
 
 #: How many responses may answer one another.
@@ -36,13 +37,14 @@ def read_file(path: Path, file: str, trail: tuple[Path, ...] = ()) -> tuple[Conf
     if path.suffix.lower() in (".gmcr", ".json"):
         imported = read_gmcr(text, file)
         return imported.conflict, "", imported.notes
-    found = answered(text, file)
+    root, doubled = compose(text, file)
+    found = answered(root, Fields(file, text))
     if found is None:
-        return read(text, file), text, ()
+        return read_tree(root, Fields(file, text), doubled), text, ()
     name, place = found
     trail = (*trail, path.resolve())
     base, notes = _answered(name, place, path.parent, trail, text)
-    return read_response(text, file, base, view_name(file, base)), text, notes
+    return read_response_tree(root, Fields(file, text), doubled, base, view_name(file, base)), text, notes
 
 
 def _answered(

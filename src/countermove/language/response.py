@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
-from countermove.errors import ModelError, Place, nearest, one_of
+from countermove.errors import ModelError, Place, Problem, nearest, one_of
 from countermove.evidence import Source
 from countermove.language.consequences import consequence_problems
 from countermove.language.fields import Fields, excerpted
@@ -19,16 +20,12 @@ from countermove.model import BASE, Answered, Conflict
 KEYS = ("countermove", "answers", "sources")
 
 
-def answered(text: str, file: str) -> tuple[str, Place] | None:
-    """The name of the model that a text answers and its place, None where the text is no response.
-
-    Raises ModelError where the text cannot be read as YAML, or where the name is none.
-    """
-    root, _ = compose(text, file)
+def answered(root: Node, fields: Fields) -> tuple[str, Place] | None:
+    """The name of the model that a file answers and its place, None where the file is no response. Raises ModelError
+    where the name is none."""
     key, node = next((pair for pair in root.pairs if pair[0].text == "answers"), (None, None))
     if key is None or node is None:
         return None
-    fields = Fields(file, text)
     name = fields.text(node, "`answers`")
     if not name and not fields.problems:
         fields.problem(key.place, "what this answers is not said", expected="a case of the catalogue, or a file")
@@ -54,8 +51,12 @@ def read_response(text: str, file: str, base: Conflict, name: str) -> Conflict:
     Raises ModelError with everything that is wrong in the response.
     """
     root, doubled = compose(text, file)
-    fields = Fields(file, text)
-    fields.problems += doubled
+    return read_response_tree(root, Fields(file, text), doubled, base, name)
+
+
+def read_response_tree(root: Node, fields: Fields, known: Iterable[Problem], base: Conflict, name: str) -> Conflict:
+    """The same for the tree of a response, what is `known` to be wrong in it included."""
+    fields.problems += known
     given = {key.text: value for key, value in root.pairs}
     check_version(fields, root, given)
     fields.sources.update((source.key, source) for source in base.sources)

@@ -25,6 +25,7 @@ from numba.core import cgutils, event, types
 from numba.extending import intrinsic, overload
 
 Array = Any
+Arrays = tuple[Any, ...]
 kernel: Any = numba.njit(nogil=True, cache=True)
 
 FAR = np.int32(2147483647)
@@ -85,6 +86,17 @@ def _fetch_compiled(array: Array, place: Any) -> Any:
         _fetch(array, np.uint64(place))
 
     return compiled
+
+
+def _typed_lowest(context: Any, states: Any) -> Any:
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.uint64), emit
+
+
+#: The place of the lowest bit of a word that is not zero.
+lowest: Any = intrinsic(_typed_lowest)
 
 
 @kernel

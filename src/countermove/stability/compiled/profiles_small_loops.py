@@ -1,204 +1,193 @@
 """The loops over many profiles of orders for up to 64 states: a set of states is one word.
 
-`of[j, s]` is the set of states that decision maker j can move to from s, `into[j, t]` the set of those from which it
-can move to t. Rows, bits and the rest are as in `profiles_loops`; `worse[r, t]` is the set of states that the owner of
-a row likes less than t.
+The moves are words: `of[j, s]` is the set of states that decision maker j can move to from s, `into[j, t]` the set of
+those from which it can move to t, `reach[i, t]` the set of those from which the others can bring about t. `pairs`: two
+moves of somebody in a row may lead where one does not. What is kept of a row r, whose owner is i: the states of each
+level, `tiers[r, 0, level]`, and those from which i can have this level and no better one by staying or by one move,
+`tiers[r, 1, level]`; the states from which i improves to t, `led[r, t]`; those at which i is stable under Nash, SMR and
+GMR, `stable[r, 3]`.
 """
 
-# mypy: disable-error-code="untyped-decorator, no-any-return"
+# mypy: disable-error-code="untyped-decorator"
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from countermove.stability.compiled.kernel import Array, kernel
+from countermove.stability.compiled.kernel import Array, Arrays, kernel, lowest
 from countermove.stability.compiled.profiles_loops import GMR, NASH, SEQ, SMR, SSEQ
+from countermove.stability.profiles import Moves
 
+Word = Any
 #: The most states.
 WORD = 64
 
 _ONE, _NONE = np.uint64(1), np.uint64(0)
-_FACTOR, _SHIFT = np.uint64(0x03F79D71B4CB0A89), np.uint64(58)  # a de Bruijn sequence: each six bits of it come once
-_PLACE = np.zeros(WORD, np.int64)
-for _bit in range(WORD):
-    _PLACE[((0x03F79D71B4CB0A89 << _bit) & 0xFFFFFFFFFFFFFFFF) >> 58] = _bit
+
+
+def laid_out(moves: Moves, pairs: bool) -> Arrays:
+    """The moves: `movers`, `pairs`, `of`, `into`, `reach`."""
+    movers = np.array(moves.movers, np.int64)
+    of, into, reach = (np.array(own, np.uint64) for own in (moves.of, moves.into, moves.into))
+    _reach(movers, into, reach)
+    return movers, pairs, of, into, reach
+
+
+def prepared(owner: Array, levels: Array, moves: Arrays) -> Arrays:
+    """What is kept of rows of dense levels, `[r, n]`, larger is better: `tiers`, `led`, `stable`."""
+    count, n = levels.shape
+    rows = tuple(np.empty(shape, np.uint64) for shape in ((count, 2, n), (count, n), (count, 3)))
+    _alone(owner, levels, moves, rows)
+    return rows
 
 
 @kernel
-def _lowest(states: int) -> int:
-    """The first state of a set that is not empty."""
-    return _PLACE[((states & (~states + _ONE)) * _FACTOR) >> _SHIFT]
-
-
-@kernel
-def _sorted(keys: Array, order: Array) -> None:
-    """The states in increasing order of their keys."""
-    for s in range(keys.size):
-        place = s
-        while place and keys[order[place - 1]] > keys[s]:
-            order[place] = order[place - 1]
-            place -= 1
-        order[place] = s
-
-
-@kernel
-def _forced(i: int, keys: Array, order: Array, movers: Array, led: Array, theta: Array) -> None:
-    """The least key that the others can bring about from each state: lowers `theta[n]` to it. `led[j, t]`: the states
-    from which j moves to t in answer. Moves are transitive, so one label for each state is enough."""
-    left = ~_NONE
-    for root in order:
-        if not (left >> np.uint64(root)) & _ONE:
-            continue
-        key, waiting = keys[root], _ONE << np.uint64(root)
-        while waiting:
-            y = _lowest(waiting)
-            waiting &= waiting - _ONE
-            new = _NONE
-            for j in movers:
-                if j != i:
-                    new |= led[j, y]
-            new &= left
-            left &= ~new
-            waiting |= new
-            while new:
-                x = _lowest(new)
-                new &= new - _ONE
-                theta[x] = min(theta[x], key)
-
-
-@kernel
-def _forced_pairs(
-    i: int, keys: Array, order: Array, movers: Array, led: Array, theta: Array, first: Array, waiting: Array
-) -> None:
-    """The same where nobody may move twice in a row: `first[k]` has the states from which a sequence that k begins gets
-    there, `waiting[k]` those that are still to be looked back from, which whoever is not k may do."""
-    for k in movers:
-        first[k] = _NONE
-        waiting[k] = _NONE
-    for root in order:
-        key = keys[root]
+def _transitive(states: Word, found: Word, i: int, row: Array, movers: Array, led: Array) -> Word:
+    """Adds to what was `found` from where the others can bring about some states. `led[row[j], t]`: from where j moves
+    to t. Moves are transitive, so it does not matter who moved before."""
+    waiting = states & ~found
+    while waiting:
+        t = lowest(waiting)
+        waiting &= waiting - _ONE
+        new = _NONE
         for j in movers:
             if j != i:
-                new = led[j, root] & ~first[j]
-                first[j] |= new
-                waiting[j] |= new
-        more = True
-        while more:
-            more = False
-            for k in movers:
-                while waiting[k]:
-                    more = True
-                    y = _lowest(waiting[k])
-                    waiting[k] &= waiting[k] - _ONE
-                    theta[y] = min(theta[y], key)
-                    for j in movers:
-                        if j != i and j != k:
-                            new = led[j, y] & ~first[j]
-                            first[j] |= new
-                            waiting[j] |= new
+                new |= led[row[j], t]
+        new &= ~found
+        found |= new
+        waiting |= new
+    return found
 
 
 @kernel
-def _stable(i: int, own: Array, theta: Array, of: Array, bit: int, bits: Array) -> None:
-    """Sets a bit of the states from which no move of i leads to a theta above their level."""
-    for s in range(own.size):
-        targets, stable = of[i, s], True
-        while targets:
-            if theta[_lowest(targets)] > own[s]:
-                stable = False
-                break
-            targets &= targets - _ONE
-        if stable:
-            bits[s] |= bit
+def _in_turn(states: Word, i: int, row: Array, movers: Array, led: Array, first: Array) -> Word:
+    """The same where nobody may move twice in a row: `first[k, 0]` has the states from which a sequence that k begins
+    gets there, `first[k, 1]` those that are still to be looked back from, which whoever is not k may do."""
+    while states:
+        t = lowest(states)
+        states &= states - _ONE
+        for j in movers:
+            if j != i:
+                new = led[row[j], t] & ~first[j, 0]
+                first[j, 0] |= new
+                first[j, 1] |= new
+    more = True
+    while more:
+        more = False
+        for k in movers:
+            while first[k, 1]:
+                more = True
+                t = lowest(first[k, 1])
+                first[k, 1] &= first[k, 1] - _ONE
+                for j in movers:
+                    if j != i and j != k:
+                        new = led[row[j], t] & ~first[j, 0]
+                        first[j, 0] |= new
+                        first[j, 1] |= new
+    found = _NONE
+    for k in movers:
+        found |= first[k, 0]
+    return found
 
 
 @kernel
-def alone_small(
-    rows: Array,
-    owner: Array,
-    movers: Array,
-    of: Array,
-    into: Array,
-    pairs: bool,
-    best: Array,
-    orders: Array,
-    bits: Array,
-    worse: Array,
-) -> None:
-    """What hangs on the owner's levels alone, as `profiles_loops.alone` has it, and `worse[r, n]`."""
-    count, n = rows.shape
-    theta = np.empty(n, np.int32)
-    first, waiting = np.empty(of.shape[0], np.uint64), np.empty(of.shape[0], np.uint64)
-    for r in range(count):
-        i, own = owner[r], rows[r]
+def _reach(movers: Array, into: Array, reach: Array) -> None:
+    """Fills `reach`."""
+    makers = np.arange(into.shape[0])
+    for i in movers:
+        for t in range(into.shape[1]):
+            first = np.zeros((makers.size, 2), np.uint64)
+            reach[i, t] = _in_turn(_ONE << np.uint64(t), i, makers, movers, into, first)
+
+
+@kernel
+def _stable(among: Word, i: int, bit: int, row: Array, moves: Arrays, rows: Arrays, first: Array) -> Word:
+    """Those among some states at which i is stable under a concept: from which no move of i leads to where it is better
+    and from where the others cannot bring about a sanction. `row[j]`: whose order is which row."""
+    movers, pairs, of, _, reach = moves
+    tiers, led, _ = rows
+    r, kind = row[i], 1 if bit & (SMR | SSEQ) else 0
+    left, better, new, found, unstable = among, ~_NONE, _NONE, _NONE, _NONE
+    first[:, 0] = _NONE
+    for level in range(tiers.shape[2]):
+        if left == _NONE:
+            break
+        better &= ~tiers[r, 0, level]
+        new |= tiers[r, kind, level]
+        here = left & tiers[r, 0, level]
+        if here == _NONE:
+            continue  # from where they can bring about a sanction is found when it is asked for
+        left &= ~here
+        if bit & (GMR | SMR):
+            while new:
+                found |= reach[i, lowest(new)]
+                new &= new - _ONE
+        elif pairs:
+            found = _in_turn(new, i, row, movers, led, first)
+        else:
+            found = _transitive(new, found, i, row, movers, led)
+        new, undeterred = _NONE, better & ~found
+        while here:
+            s = lowest(here)
+            here &= here - _ONE
+            if of[i, s] & undeterred:
+                unstable |= _ONE << np.uint64(s)
+    return among & ~unstable
+
+
+@kernel
+def _alone(owner: Array, levels: Array, moves: Arrays, rows: Arrays) -> None:
+    """Fills what hangs on the levels and their owners alone."""
+    _, _, of, into, _ = moves
+    tiers, led, stable = rows
+    n, everything = levels.shape[1], ~_NONE >> np.uint64(WORD - levels.shape[1])
+    row, first = np.zeros(of.shape[0], np.int64), np.empty((of.shape[0], 2), np.uint64)
+    for r in range(levels.shape[0]):
+        i, left, worse, nash = owner[r], everything, everything, _NONE
+        for level in range(n):
+            tiers[r, 0, level] = _NONE
         for s in range(n):
-            most, targets = own[s], of[i, s]
-            while targets:
-                most = max(most, own[_lowest(targets)])
-                targets &= targets - _ONE
-            best[r, s] = most
-            bits[r, s] = 0
-            theta[s] = own[s]
-        _sorted(own, orders[r, 0])
-        _sorted(best[r], orders[r, 1])
-        below, level, level_below = _NONE, own[orders[r, 0, 0]], _NONE
-        for s in orders[r, 0]:
-            if own[s] != level:
-                level, level_below = own[s], below
-            worse[r, s] = level_below
-            below |= _ONE << np.uint64(s)
-        _stable(i, own, theta, of, NASH, bits[r])
-        for k in range(2):
-            keys = own if k == 0 else best[r]
-            for s in range(n):
-                theta[s] = own[s]
-            if pairs:
-                _forced_pairs(i, keys, orders[r, k], movers, into, theta, first, waiting)
-            else:
-                _forced(i, keys, orders[r, k], movers, into, theta)
-            _stable(i, own, theta, of, GMR if k == 0 else SMR, bits[r])
+            tiers[r, 0, levels[r, s]] |= _ONE << np.uint64(s)
+        for level in range(n - 1, -1, -1):
+            states = reaching = tiers[r, 0, level]
+            worse &= ~states
+            while states:
+                t = lowest(states)
+                states &= states - _ONE
+                reaching |= into[i, t]
+                led[r, t] = into[i, t] & worse
+            tiers[r, 1, level] = reaching & left
+            nash |= tiers[r, 0, level] & left
+            left &= ~reaching
+        row[i] = r
+        gmr = nash | _stable(everything & ~nash, i, GMR, row, moves, rows, first)
+        smr = nash | _stable(gmr & ~nash, i, SMR, row, moves, rows, first)
+        stable[r, 0], stable[r, 1], stable[r, 2] = nash, smr, gmr
 
 
 @kernel
-def together_small(
-    rows: Array,
-    which: Array,
-    movers: Array,
-    of: Array,
-    into: Array,
-    pairs: bool,
-    best: Array,
-    orders: Array,
-    bits: Array,
-    worse: Array,
-    sequential: bool,
-    out: Array,
-) -> None:
+def together(which: Array, moves: Arrays, rows: Arrays, sequential: bool, out: Array) -> None:
     """The equilibria of each profile, as `profiles_loops.together` has them."""
-    n = rows.shape[1]
-    theta, own_bits = np.empty(n, np.int32), np.empty(n, np.uint8)
-    led = np.zeros(of.shape, np.uint64)
-    first, waiting = np.empty(of.shape[0], np.uint64), np.empty(of.shape[0], np.uint64)
+    movers, stable, first = moves[0], rows[2], np.zeros((moves[2].shape[0], 2), np.uint64)
     for p in range(which.shape[0]):
-        if sequential:
-            for j in movers:
-                for t in range(n):
-                    led[j, t] = into[j, t] & worse[which[p, j], t]
-        for s in range(n):
-            out[p, s] = 31
+        row = which[p]
+        nash = smr = gmr = ~_NONE
         for i in movers:
-            r = which[p, i]
-            own = rows[r]
-            for s in range(n):
-                own_bits[s] = bits[r, s]
-            for k in range(2 if sequential else 0):
-                keys = own if k == 0 else best[r]
-                for s in range(n):
-                    theta[s] = own[s]
-                if pairs:
-                    _forced_pairs(i, keys, orders[r, k], movers, led, theta, first, waiting)
-                else:
-                    _forced(i, keys, orders[r, k], movers, led, theta)
-                _stable(i, own, theta, of, SEQ if k == 0 else SSEQ, own_bits)
-            for s in range(n):
-                out[p, s] &= own_bits[s]
+            nash &= stable[row[i], 0]
+            smr &= stable[row[i], 1]
+            gmr &= stable[row[i], 2]
+        seq = gmr if sequential else _NONE
+        for i in movers:
+            own = stable[row[i], 0]
+            seq &= own | _stable(seq & ~own, i, SEQ, row, moves, rows, first)
+        sseq = seq & smr
+        for i in movers:
+            own = stable[row[i], 0]
+            sseq &= own | _stable(sseq & ~own, i, SSEQ, row, moves, rows, first)
+        for s in range(out.shape[1]):
+            held = _NONE
+            for bit, states in ((NASH, nash), (SSEQ, sseq), (SMR, smr), (SEQ, seq), (GMR, gmr)):
+                held |= np.uint64(bit) * (states >> np.uint64(s) & _ONE)
+            out[p, s] = held

@@ -51,9 +51,12 @@ def main() -> None:
     for size, makers, slow, fast, slower in beside:
         sweep = [f"{slow * 1e3:.2f}", f"{fast * 1e6:.1f}", f"{slow / fast:,.0f}"]
         rows.append([f"{size}", f"{makers}", *sweep, f"{slower * 1e6:.1f}", f"{slow / slower:,.0f}"])
-    least = min(slow / fast for _, _, slow, fast, _ in beside)
+    gains = {
+        "definitions / kernel, at its worst": min(slow / fast for _, _, slow, fast, _ in beside),
+        "the same where every order is a new one": min(slow / slower for _, _, slow, _, slower in beside),
+    }
     figures = [
-        ("definitions / kernel, at its worst", f"at least {LEAST_GAIN}", f"{least:,.0f}", yes(least >= LEAST_GAIN)),
+        *((name, f"at least {LEAST_GAIN}", f"{gain:,.0f}", yes(gain >= LEAST_GAIN)) for name, gain in gains.items()),
         (
             f"a sweep of {cases:,} cases, {states} states, five DMs, one process",
             f"at most {LONGEST:g} s",
@@ -70,7 +73,7 @@ def main() -> None:
             "## Beside the definitions: five concepts, everybody's levels drawn at random, with ties",
             f"Profiles are drawn from {ORDERS} orders of everybody's, as a sweep draws them from the orders that are "
             "in doubt. What hangs on one order alone is then worked out once; the last two columns are for profiles in "
-            "which every order is a new one. Times are for a profile.",
+            "which every order is a new one. Times are for a profile, side by side in one run.",
             table(*COLUMNS, rows=rows),
             f"The sweep is that of `robust hanoi-2019 --view feared --swaps {SWAPS} --samples {cases}`: orders made, "
             "profiles solved under five concepts, and counted by outcome and doubt.\n",

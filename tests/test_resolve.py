@@ -144,6 +144,7 @@ def test_as_few_swaps_as_the_best_of_all_orders() -> None:
 
 
 HANOI = ("resolve", "hanoi-2019", "--view", "feared")
+NEVER = "swap=never,drop=never,insert=never,commit=never,partner=never,rule=never"
 
 
 @pytest.fixture(scope="module")
@@ -213,6 +214,9 @@ def test_an_interrupt_ends_the_search() -> None:
         (["--want", "dismantle", "--cost", "swap=0"], "a swap costs a whole number from 1"),
         (["--want", "dismantle", "--cost", "swop=1"], "did you mean `swap`?"),
         (["--want", "dismantle", "--cost", "swap"], "`swap` is no cost"),
+        (["--want", "dismantle", "--cost", NEVER], "a promise is no help under Nash; take `never` back"),
+        (["--want", "dismantle", "--cost", f"{NEVER},promise=never"], "no kind of change is left"),
+        (["--want", "dismantle", "--seconds", "nan"], "some time to find it"),
         (["--want", "dismantle", "--concept", "maximin2"], "not under Maximin2"),
         (["--want", "dismantel"], "did you mean `dismantle`?"),
         (["--want", "dismantle", "--by", "Jpan"], "did you mean `Japan`?"),

@@ -384,6 +384,8 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
         "`feared` is no name with a weight\n  expected: a list such",
     ),
     "no swaps": ({"view": "feared", "swaps": 0}, "within 0 swaps nothing changes"),
+    "more samples than ever": ({"view": "feared", "samples": 10**23}, "never be done; the most are 1,000,000,000"),
+    "more swaps than ever": ({"view": "feared", "swaps": 10**12}, "every order of a decision maker's priorities"),
     "both": ({"view": "feared", "swaps": 1, "orders": ["US"]}, "give `--swaps` or `--orders`"),
     "no such party": ({"view": "feared", "orders": ["USA"]}, "there is no decision maker `USA`; did you mean `US`?"),
     "who cannot move": ({"view": "feared", "orders": ["China"]}, "China has no moves, so that nothing depends on what"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 import re
@@ -498,9 +499,31 @@ def test_what_is_no_address(address: str) -> None:
 
 
 def test_workers_that_cannot_be() -> None:
-    assert refusal(Means(workers=0))[0] == "a sweep needs a worker, not 0"
-    assert refusal(Means(cluster="local:0"))[0] == "`local:0` is not 1 to 256 workers"
+    assert refusal(Means(workers=0))[0] == "a sweep needs a worker, not 0\n  expected: 1 or more, or no `--workers`"
+    assert refusal(Means(workers=10**5))[0].startswith("100,000 processes are more than a machine can bear")
+    assert refusal(Means(cluster="local:0"))[0].startswith("`local:0` is not 1 to 256 workers")
     assert "is about this machine" in refusal(Means(cluster="local:2", workers=2))[0]
+
+
+@pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf])
+def test_how_long_a_cluster_cannot_be_waited_for(timeout: float) -> None:
+    message, seconds = refusal(Means(cluster="tcp://127.0.0.1:1", timeout=timeout))
+    assert message.startswith(f"a cluster cannot be waited for {timeout:g} seconds\n  expected: more than 0")
+    assert seconds < 1
+
+
+def test_something_else_at_the_address() -> None:
+    """A web server, whose first bytes would be the size of a message of three exabytes to Dask."""
+    with socket.create_server(("127.0.0.1", 0)) as web:
+
+        def answer() -> None:
+            caller, _ = web.accept()
+            caller.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n" * 100)
+
+        threading.Thread(target=answer, daemon=True).start()
+        message, seconds = refusal(Means(cluster=f"tcp://127.0.0.1:{web.getsockname()[1]}", timeout=2))
+    assert "what answers there does not speak Dask's protocol" in message
+    assert seconds < 10
 
 
 def test_nobody_at_the_address() -> None:

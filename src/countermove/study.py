@@ -690,9 +690,10 @@ class Study:
         from countermove.answers.resolved import Resolution, aim_of, concept_of, terms_of
 
         aim, asked = aim_of(self.graph, want, state, prevent, reached=reached, proof=proof_against_coalitions)
-        terms = terms_of(self.conflict, by, fixed, costs or {}, literals, most, seconds)
+        under = concept_of(concept)
+        terms = terms_of(self.conflict, under, by, fixed, costs or {}, literals, most, seconds)
         with _Excerpts(self):
-            return Resolution(resolve(self.graph, aim, concept_of(concept), terms, progress), asked)
+            return Resolution(resolve(self.graph, aim, under, terms, progress), asked)
 
     def count(
         self,

@@ -124,6 +124,7 @@ def _ruling_out(conflict: Conflict, statement: Statement) -> list[str]:
 
 def terms_of(
     conflict: Conflict,
+    concept: Concept,
     by: Iterable[str],
     fixed: Iterable[str],
     costs: Mapping[str, int | None],
@@ -131,14 +132,18 @@ def terms_of(
     most: int,
     seconds: float,
 ) -> Terms:
-    """Which changes may be made. `costs`: for some kinds, None where a kind is not offered. Raises RequestError."""
+    """Which changes may be made, if any could help. `costs`: for some kinds, None where a kind is not offered.
+
+    Raises RequestError.
+    """
     names = [dm.name for dm in conflict.decision_makers]
     only = frozenset(map(conflict.index, by))
     bound = frozenset(map(conflict.index, fixed))
     if not (only or frozenset(range(len(names)))) - bound:
         who = listed([names[i] for i in sorted(bound)])
         raise RequestError(
-            f"nobody is left who could change anything: {who} {'is' if len(bound) == 1 else 'are'} fixed"
+            f"nobody is left who could change anything: {who} {'is' if len(bound) == 1 else 'are'} fixed\n"
+            "  name somebody else with `--by`, or take back a `--fixed`"
         )
     for kind, cost in costs.items():
         if kind not in COSTS:
@@ -149,8 +154,10 @@ def terms_of(
     offered = {kind: cost for kind, cost in all_costs.items() if cost is not None}
     if not offered:
         raise RequestError("no kind of change is left; take `never` back from at least one")
+    if {*offered} == {"promise"} and not (concept.foresight and concept.foresight.answered):
+        raise RequestError(f"a promise is no help under {concept.short}; take `never` back from another kind of change")
     if not 1 <= literals <= 3:
         raise RequestError(f"inserted statements join 1 to 3 options, not {literals}: their number grows too fast")
-    if most < 1 or seconds <= 0:
+    if most < 1 or not seconds > 0:
         raise RequestError("at least one resolution, and some time to find it")
     return Terms(offered, only or None, bound, literals, most, seconds)

@@ -20,7 +20,7 @@ from typing import Any
 from uuid import uuid4
 
 from countermove.errors import RequestError
-from countermove.sweeps.crew import Crew, Reply
+from countermove.sweeps.crew import MOST_WORKERS, Crew, Reply
 from countermove.sweeps.plan import version
 from countermove.sweeps.worker import work
 
@@ -28,8 +28,6 @@ from countermove.sweeps.worker import work
 _ASK, _LOOK = 2.0, 0.02
 #: What a cluster of our own shows in browsers: nothing.
 _NO_PAGES: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
-#: The most workers that `local:N` starts.
-_MOST = 256
 
 
 def crew_of(address: str, timeout: float) -> Crew:
@@ -63,7 +61,7 @@ def crew_of(address: str, timeout: float) -> Crew:
         if who != "Scheduler":
             raise ValueError(f"this is a Dask {who.lower()}, and a scheduler is asked for")
         client = distributed.Client(address, timeout=timeout, set_as_default=False)
-    except (OSError, ValueError, TimeoutError, EOFError) as error:
+    except (OSError, ValueError, TimeoutError, EOFError, MemoryError) as error:
         raise RequestError(
             f"no Dask scheduler answers at {address} within {timeout:g} seconds{_reason(error)}\n"
             "  start one with `dask scheduler`, and workers with `dask worker ADDRESS`; `--timeout` waits longer"
@@ -87,8 +85,8 @@ def _local(workers: int, timeout: float) -> Crew:
     import dask.config
     import distributed
 
-    if not 0 < workers <= _MOST:
-        raise RequestError(f"`local:{workers}` is not 1 to {_MOST} workers")
+    if not 0 < workers <= MOST_WORKERS:
+        raise RequestError(f"`local:{workers}` is not 1 to {MOST_WORKERS} workers\n  expected: such as `local:2`")
     try:
         keys = distributed.Security.temporary()
     except ImportError:
@@ -236,6 +234,8 @@ class Cluster(Crew):
 
 def _reason(error: BaseException) -> str:
     """What the system says, in one line."""
+    if isinstance(error, MemoryError):  # the first bytes of another protocol, taken for a size
+        return ": what answers there does not speak Dask's protocol"
     text = " ".join(str(error).split())
     return f": {text[:200]}" if text and "imed out" not in text else ""
 

@@ -22,6 +22,9 @@ from countermove.sweeps.worker import work
 #: What a crew gives back: the number of a request and the answer, or None where the worker was lost over it.
 Reply = tuple[int, str | None]
 
+#: The most workers that are started on one machine.
+MOST_WORKERS = 256
+
 
 class Crew(ABC):
     """Some workers. What is under way when a crew is closed is dropped."""

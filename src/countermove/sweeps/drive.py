@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from countermove.errors import RequestError
-from countermove.sweeps.crew import Crew, Machine, Processes, cores
+from countermove.sweeps.crew import MOST_WORKERS, Crew, Machine, Processes, cores
 from countermove.sweeps.ledger import Ledger, opened
 from countermove.sweeps.plan import Counts, Sweep, SweepError, Tally
 from countermove.sweeps.stop import Stop
@@ -51,11 +52,21 @@ class Means:
         if self.cluster:
             if self.workers is not None:
                 raise RequestError("`--workers` is about this machine; a cluster has the workers that it has")
+            if not 0 < self.timeout < math.inf:
+                raise RequestError(
+                    f"a cluster cannot be waited for {self.timeout:g} seconds\n"
+                    "  expected: more than 0, such as `--timeout 10`"
+                )
             from countermove.sweeps.cluster import crew_of
 
             return crew_of(self.cluster, self.timeout)
         if self.workers is not None and self.workers < 1:
-            raise RequestError(f"a sweep needs a worker, not {self.workers}")
+            raise RequestError(f"a sweep needs a worker, not {self.workers}\n  expected: 1 or more, or no `--workers`")
+        if self.workers is not None and self.workers > MOST_WORKERS:
+            raise RequestError(
+                f"{self.workers:,} processes are more than a machine can bear; the most are {MOST_WORKERS}\n"
+                f"  this one has {cores()} cores; more workers are what `--cluster` is for"
+            )
         if self.workers is not None and self.workers > 1:
             return Processes(self.workers)
         return Machine(self.workers or cores(), self.stop)

@@ -28,6 +28,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 Spec = dict[str, Any]
@@ -52,7 +53,8 @@ class Base:
         self.chances = [Fraction(turn[2], turn[3]) for turn in base["turns"]]
         self.sizes = [stretch[2] for stretch in base["orders"]]
         self._radices = [size - place for size in self.sizes for place in range(size)]
-        self.within: int | None = base["within"]
+        swaps: int | None = base["within"]
+        self.within = None if swaps is None else min(swaps, sum(self._radices) - len(self._radices))
 
     @cached_property
     def _ways(self) -> list[list[int]]:
@@ -60,8 +62,8 @@ class Base:
         assert self.within is not None, "else every order counts"
         ways = [[1] * (self.within + 1)]
         for radix in reversed(self._radices):
-            after = ways[-1]
-            ways.append([sum(after[left - d] for d in range(min(radix, left + 1))) for left in range(self.within + 1)])
+            upto = [0, *accumulate(ways[-1])]
+            ways.append([upto[left + 1] - upto[max(0, left + 1 - radix)] for left in range(self.within + 1)])
         return ways[::-1]
 
     @cached_property

@@ -18,6 +18,8 @@ from countermove.states import LISTED
 #: Up to so many combinations are all worked out; beyond, so many are drawn.
 MOST_EXACT = 20_000
 SAMPLES = 10_000
+#: What is asked for may not be more than this.
+MOST_SAMPLES, MOST_SWAPS = 10**9, 1000
 #: So many outcomes are followed factor by factor in a larger model.
 MOST_FOLLOWED = 32
 #: From so many seconds on the compiled loops are worth their start.
@@ -147,8 +149,18 @@ def _seconds(graph: dict[str, Any]) -> float:
 def _require(views: Sequence[tuple[ModelGraph, int]], asked: Asked) -> None:
     if asked.samples is not None and asked.samples < 1:
         raise RequestError(f"{asked.samples} samples say nothing\n  expected: 1 or more, such as `--samples 10000`")
+    if asked.samples is not None and asked.samples > MOST_SAMPLES:
+        raise RequestError(
+            f"{asked.samples:,} samples would never be done; the most are {MOST_SAMPLES:,}\n"
+            "  `--samples 1000000` gives every share to within about an eighth of a percent"
+        )
     if asked.swaps is not None and asked.swaps < 1:
         raise RequestError(f"within {asked.swaps} swaps nothing changes\n  expected: 1 or more, such as `--swaps 2`")
+    if asked.swaps is not None and asked.swaps > MOST_SWAPS:
+        raise RequestError(
+            f"{asked.swaps:,} swaps are more than can be counted; the most are {MOST_SWAPS:,}\n"
+            "  every order of a decision maker's priorities, however far: `--orders DM`"
+        )
     if asked.swaps is not None and asked.orders:
         raise RequestError("every order of somebody includes those within some swaps: give `--swaps` or `--orders`")
     for graph, weight in views:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from countermove.analyses.resolve import Resolved
 from countermove.analyses.resolve.candidates import Aim
 from countermove.analyses.resolve.counting import Count
-from countermove.analyses.resolve.kinds import COSTS, MOST_COST, Terms
+from countermove.analyses.resolve.kinds import COSTS, MOST_COST, MOST_SECONDS, Terms
 from countermove.answers import Answer
 from countermove.errors import ModelError, RequestError, unknown
 from countermove.graph import ModelGraph
@@ -158,6 +158,8 @@ def terms_of(
         raise RequestError(f"a promise is no help under {concept.short}; take `never` back from another kind of change")
     if not 1 <= literals <= 3:
         raise RequestError(f"inserted statements join 1 to 3 options, not {literals}: their number grows too fast")
-    if most < 1 or not seconds > 0:
-        raise RequestError("at least one resolution, and some time to find it")
+    if most < 1:
+        raise RequestError(f"{most} resolutions are none\n  expected: 1 or more")
+    if not 0 < seconds <= MOST_SECONDS:
+        raise RequestError(f"a search takes more than 0 and at most {MOST_SECONDS:,} seconds, not {seconds:g}")
     return Terms(offered, only or None, bound, literals, most, seconds)

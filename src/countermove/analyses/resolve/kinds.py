@@ -20,6 +20,8 @@ COSTS: Mapping[str, int] = {
 
 #: The largest cost that a user may set.
 MOST_COST = 1000
+#: The longest that a user may have it searched.
+MOST_SECONDS = 1_000_000
 
 
 @dataclass(frozen=True)

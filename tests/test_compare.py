@@ -623,6 +623,8 @@ next round:
     same state: {add: [a], remove: [b and c]}
     A: {options: {d: }, prefers: [b], attitudes: {B: negative}}
 sees: {B: {view: v, hides: [b]}}
+hopes: [a]
+fears: [{say: b, by: us}, c]
 views: {v: {by: x}, w: {by: y}}
 """
 
@@ -651,6 +653,10 @@ PARTS = [
     ("B: negative", "B: positive", "next round"),
     ("view: v", "view: w", "sees"),
     ("hides: [b]", "hides: [a]", "sees"),
+    ("hopes: [a]\n", "", "hopes"),
+    ("hopes: [a]", "hopes: [not a]", "hopes"),
+    ("[{say: b, by: us}, c]", "[c]", "fears"),
+    ("us}, c]", "us}, c, a]", "fears"),
 ]
 
 
@@ -664,6 +670,31 @@ def test_each_part_that_other_commands_read_is_a_difference_by_itself() -> None:
             assert {each.kind for each in found} == {kind}, (old, found)
             assert all(lines(each, each.one) != lines(each, each.other) for each in found), old
         assert differences(base, changed) == (), old
+
+
+def test_hopes_and_fears_are_told_and_change_nothing() -> None:
+    """Of two files; what both hope for is said otherwise where another hopes for it, or for another reason."""
+    text = "countermove: 1\ntitle: T\ndecision makers: {A: {options: {a: , b: }, prefers: [a]}}\n"
+    one = study(text + "hopes: [{say: a, by: us, evidence: author's judgement}, b]\nfears: [not a]\n")
+    other = study(text + "fears: [not a, b]\nhopes: [{say: a, by: them, evidence: reported}]\n", "other.yaml")
+    (data,) = one.compare(other).data()["pairs"]
+    assert data["differences"] == data["into_one"] == []
+    assert [
+        (each["kind"], each["about"], each["read_by"], each["one"], each["other"]) for each in data["elsewhere"]
+    ] == [
+        ("hopes", "b", "brief", ["stated"], None),
+        ("fears", "b", "brief", None, ["stated"]),
+    ]
+    assert [(each["about"], each["respect"], each["one"], each["other"]) for each in data["remarks"]] == [
+        ("the hope for `a`", "by", "us", "them"),
+        ("the hope for `a`", "evidence", "author's judgement", "reported"),
+    ]
+    text = plain_text(one.compare(other))
+    assert "Nothing that changes what holds. What `brief` can answer otherwise stands below." in text
+    assert (
+        "The hope for `b` dispute.yaml stated other.yaml none The fear of `b` dispute.yaml none other.yaml stated"
+        in text
+    )
 
 
 def test_several_commands_are_named() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from countermove.analyses.compare.elsewhere import Elsewhere, Thing
 from countermove.audience import Audience, Ratification
-from countermove.model import Sees, StatusQuo
+from countermove.model import Concern, Sees, StatusQuo
 from countermove.report.at_home import counted_words, rule_words
 from countermove.report.consequences import follows_lines
 from countermove.report.paper import Paper, listed
@@ -25,6 +25,10 @@ def heading(each: Elsewhere) -> str:
             return f"What follows in the next round after `{each.about}`"
         case "sees":
             return f"How {each.about} sees the others"
+        case "hopes":
+            return f"The hope for `{each.about}`"
+        case "fears":
+            return f"The fear of `{each.about}`"
         case kind:
             return _LABEL[kind]
 
@@ -41,6 +45,8 @@ def lines(each: Elsewhere, thing: Thing | None) -> list[str]:
         case Sees(_, view, hides):
             seen = f"as in view `{view}`" if view else "as they are"
             return [seen + (f", and knows nothing of {listed([f'`{option}`' for option in hides])}" if hides else "")]
+        case Concern(_, by):
+            return [f"by {by}" if by else "stated"]
         case tuple() if each.kind == "order of consequences":
             return ["; then ".join(f"after `{consequence}`" for consequence in thing)]
         case tuple():

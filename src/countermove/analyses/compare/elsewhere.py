@@ -1,15 +1,16 @@
 """What two models of one dispute say differently that no stability depends on, but the answer of another command: who
-ratifies, what is left without an agreement, what follows in the next round, who sees the others otherwise."""
+ratifies, what is left without an agreement, what follows in the next round, who sees the others otherwise, what the
+account hopes for and fears."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from countermove.analyses.compare.differences import content, feels
 from countermove.audience import Audience, Ratification
 from countermove.consequences import rule_substance
-from countermove.model import Conflict, Consequence, Sees, StatusQuo
+from countermove.model import Concern, Conflict, Consequence, Sees, StatusQuo
 
 #: The kinds of such differences, each with the command that reads it, in the order in which they are listed.
 READ_BY = {
@@ -19,18 +20,21 @@ READ_BY = {
     "next round": "rounds",
     "order of consequences": "rounds",
     "sees": "misperception",
+    "hopes": "brief",
+    "fears": "brief",
 }
 
-Thing = Audience | Ratification | StatusQuo | Sees | tuple[Consequence, ...]
+Thing = Audience | Ratification | StatusQuo | Sees | Concern | tuple[Consequence, ...]
 
 
 @dataclass(frozen=True)
 class Elsewhere:
     """What one model has and the other has not, or has otherwise, of one of the kinds of `READ_BY`.
 
-    `about`: the decision maker, or the statement after which something follows; of an audience also its `name`. `one`
-    and `other` are what each model has there, None where it has nothing: an audience, a decision maker's audiences with
-    their rule, the state without an agreement, consequences, how a decision maker sees the others.
+    `about`: the decision maker, or the statement after which something follows or that is hoped for or feared; of an
+    audience also its `name`. `one` and `other` are what each model has there, None where it has nothing: an audience, a
+    decision maker's audiences with their rule, the state without an agreement, consequences, how a decision maker sees
+    the others, a hope or fear.
     """
 
     kind: str
@@ -48,6 +52,7 @@ class Elsewhere:
 def elsewhere(one: Conflict, other: Conflict) -> tuple[Elsewhere, ...]:
     """What differs of these kinds, in their order. Evidence, notes and texts are no difference."""
     found = [*_at_home(one, other), *_without_agreement(one, other), *_next_round(one, other), *_seen(one, other)]
+    found += [*_concerns("hopes", one.hopes, other.hopes), *_concerns("fears", one.fears, other.fears)]
     return tuple(sorted(found, key=lambda each: [*READ_BY].index(each.kind)))
 
 
@@ -124,3 +129,11 @@ def _seen(one: Conflict, other: Conflict) -> Iterator[Elsewhere]:
 def _sight(sees: Sees | None) -> Hashable:
     """Where nothing is said, the others are seen as they are."""
     return (sees.view, frozenset(sees.hides)) if sees else ("", frozenset())
+
+
+def _concerns(kind: str, one: Sequence[Concern], other: Sequence[Concern]) -> Iterator[Elsewhere]:
+    """What only one of the two hopes for, or fears."""
+    ours, theirs = ({each.statement: each for each in own} for own in (one, other))
+    for statement in dict.fromkeys([*ours, *theirs]):
+        if statement not in ours or statement not in theirs:
+            yield Elsewhere(kind, str(statement), "", ours.get(statement), theirs.get(statement))

@@ -9,7 +9,18 @@ from typing import TypeVar
 
 from countermove.audience import Audience
 from countermove.evidence import Citation
-from countermove.model import Conflict, Consequence, DecisionMaker, Option, Rule, Sees, StatusQuo, View, says
+from countermove.model import (
+    Concern,
+    Conflict,
+    Consequence,
+    DecisionMaker,
+    Option,
+    Rule,
+    Sees,
+    StatusQuo,
+    View,
+    says,
+)
 from countermove.preference import Preference, Prioritized, Priority, Ranked, Statement, Tier, Weight, Weighted
 
 K = TypeVar("K")
@@ -18,7 +29,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Remark:
-    """What the two say on one point: `about` whom or what, in which respect (`sure`, `evidence`, `note`, `text`)."""
+    """What the two say on one point: `about` whom or what, in which respect (`sure`, `evidence`, `note`, `text`,
+    `name`, `by`)."""
 
     about: str
     respect: str
@@ -28,7 +40,7 @@ class Remark:
 
 def remarks(one: Conflict, other: Conflict) -> tuple[Remark, ...]:
     """What is said differently about what both models have: decision makers, options, statements, weights, rules,
-    audiences, consequences, who sees the others otherwise."""
+    audiences, consequences, who sees the others otherwise, hopes and fears."""
     found: list[Remark] = []
     theirs = {dm.name: dm for dm in other.decision_makers}
     for dm in one.decision_makers:
@@ -67,6 +79,10 @@ def remarks(one: Conflict, other: Conflict) -> tuple[Remark, ...]:
     sights = ({each.decision_maker: each for each in own.sees} for own in (one, other))
     for sight, theirs_s in _both(*sights):
         found += _said(f"how {sight.decision_maker} sees the others", sight, theirs_s)
+    for what, concerns in (("the hope for", (one.hopes, other.hopes)), ("the fear of", (one.fears, other.fears))):
+        for concern, theirs_f in _both(*({each.statement: each for each in own} for own in concerns)):
+            found += _differing(f"{what} `{concern}`", "by", concern.by, theirs_f.by)
+            found += _said(f"{what} `{concern}`", concern, theirs_f)
     return tuple(found)
 
 
@@ -97,7 +113,7 @@ def _wants(about: str, one: Preference | None, other: Preference | None) -> Iter
                 yield from _said(f"{about}, `{' = '.join(map(str, tier.entries))}`", tier, other_t)
 
 
-Said = Priority | Weight | Tier | Option | StatusQuo | DecisionMaker | Audience | Rule | Sees | View
+Said = Priority | Weight | Tier | Option | StatusQuo | DecisionMaker | Audience | Rule | Sees | View | Concern
 
 
 def _said(about: str, one: Said, other: Said) -> Iterator[Remark]:

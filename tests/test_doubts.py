@@ -117,6 +117,25 @@ def test_a_statement_that_only_the_rules_make_idle() -> None:
     assert_doubts(text.replace("go and stay]", "go and stay and walk]"), idle("6:25", 3, "not go or not stay", EARLIER))
 
 
+def concern(at: str, what: str, statement: str, verdict: str) -> Doubt:
+    message = f"{what} `{statement}` never decides: it is {verdict} in every feasible state"
+    return Doubt(at, statement, message, "say of which outcomes it is so and of which not, or leave it out")
+
+
+def test_hopes_and_fears_that_never_decide() -> None:
+    text = model("prefers: [go, stay]", "infeasible: [go and stay]")
+    assert_doubts(f"{text}\nhopes: [go or stay]\nfears: [{{say: go, by: us}}, not stay]\n")
+    idle_one = f"{text}\nhopes: [go, not go or not stay]\nfears: [{{by: us, say: go and stay}}]\n"
+    assert_doubts(
+        idle_one,
+        concern("11:13", "the hope for", "not go or not stay", "true"),
+        concern("12:23", "the fear of", "go and stay", "false"),
+    )
+    seen = f"{text}\nfears: [go]\nviews: {{v: {{infeasible: {{add: [go]}}, A: {{prefers: [stay]}}}}}}\n"
+    found = [each.message for each in checked(seen)]
+    assert "the fear of `go` never decides: it is false in every feasible state (in the view `v`)" in found
+
+
 def ties(maker: str, at: str) -> Doubt:
     return Doubt(at, maker, f"the preferences of {maker} tie all states: it is indifferent to everything")
 

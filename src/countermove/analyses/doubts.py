@@ -1,4 +1,5 @@
-"""What is questionable in a model though it is not wrong: statements that decide nothing, options that nobody minds."""
+"""What is questionable in a model though it is not wrong: statements that decide nothing, options that nobody minds,
+hopes and fears that no outcome is told apart by."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ def doubts(graph: ModelGraph) -> tuple[Problem, ...]:
         found += _ties_everything(order)
         found += _idle_statements(graph, order)
         found += _empty_entries(graph, order)
-    return (*found, *_idle_consequences(graph))
+    return (*found, *_idle_consequences(graph), *_idle_concerns(graph))
 
 
 def _doubt(message: str, dm: DecisionMaker, hint: str = "") -> Problem:
@@ -133,6 +134,18 @@ def _idle_consequences(graph: ModelGraph) -> Iterator[Problem]:
         if all(changed is not None and substance(changed) == substance(model) for model, changed in after):
             message = f"what follows from `{said}` changes nothing: all of it is so already"
             yield Problem(message, place, said, hint="say what changes, or leave the entry out", severity="doubt")
+
+
+def _idle_concerns(graph: ModelGraph) -> Iterator[Problem]:
+    """Hopes and fears that hold in no feasible state, or in every one."""
+    for what, concerns in (("the hope for", graph.conflict.hopes), ("the fear of", graph.conflict.fears)):
+        for concern in concerns:
+            count = len(graph.where(concern.statement))
+            if count in (0, len(graph)):
+                why = f"it is {'true' if count else 'false'} in every feasible state"
+                hint = "say of which outcomes it is so and of which not, or leave it out"
+                message = f"{what} `{concern}` never decides: {why}"
+                yield Problem(message, concern.place, str(concern), hint=hint, severity="doubt")
 
 
 def _followed(conflict: Conflict, consequence: Consequence) -> Conflict | None:

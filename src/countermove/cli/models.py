@@ -48,7 +48,8 @@ def check(model: str, view: str | None, as_json: bool) -> None:
 
     Without --view: in the model and all its views.
 
-    A doubt is not an error: a statement that never decides, an option that nobody minds.
+    A doubt is not an error: a statement that never decides, a fear of what cannot be, an option that nobody
+    minds.
 
     \b
     Examples:

@@ -23,7 +23,7 @@ import pytest
 
 from countermove.cases import names
 from countermove.cli import COMMANDS as MODULES
-from countermove.cli import cli
+from countermove.cli.program import cli
 from helpers import run, status_of
 
 CLI: dict[str, Any] = {name: cli.get_command(click.Context(cli), name) for name in MODULES}
@@ -969,6 +969,29 @@ def test_long_work_is_stopped_without_a_terminal_too(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"\nstopped\n")
+
+
+@pytest.mark.parametrize("module", ["countermove.cli.program", "countermove.errors", "click", "countermove.study"])
+def test_an_interrupt_while_the_program_is_imported(module: str) -> None:
+    """The interrupt comes out of the process itself, when the module is about to be imported."""
+    code = f"""if True:
+        import signal, sys
+        class Interrupting:
+            def find_spec(self, name, path=None, target=None):
+                if name == {module!r}:
+                    signal.raise_signal(signal.SIGINT)
+        sys.meta_path.insert(0, Interrupting())
+        from countermove.cli import main
+        main()
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", code, "rank", "elmira", "--dm", "LG"],
+        env=environment(),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr.replace(b"\r\n", b"\n")) == (130, b"", b"\nstopped\n")
 
 
 def test_no_bar_without_a_terminal(tmp_path: Path) -> None:

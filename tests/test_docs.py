@@ -22,7 +22,8 @@ import pytest
 import concept_pages
 import countermove
 import pages
-from countermove.cli import COMMANDS, cli
+from countermove.cli import COMMANDS
+from countermove.cli.program import cli
 from countermove.stability.concepts import CONCEPTS, FAMILIES, further
 
 ROOT = Path(__file__).parent.parent

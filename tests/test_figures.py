@@ -19,7 +19,7 @@ import pytest
 
 import countermove as cm
 from countermove.answers.stability import Result
-from countermove.cli import cli
+from countermove.cli.program import cli
 from countermove.errors import CountermoveError
 from countermove.figures import KINDS
 from countermove.figures.bars import bars

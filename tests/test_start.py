@@ -75,6 +75,12 @@ def test_nothing_heavy_is_imported_on_the_path_of_a_small_model(arguments: tuple
     assert not {module.split(".")[0] for module in modules} & HEAVY
 
 
+def test_the_program_can_be_interrupted_from_its_first_moments() -> None:
+    """Next to nothing is imported before it is ready to be interrupted."""
+    modules = imported("from countermove.cli import main") - imported("pass")
+    assert modules == {"countermove", "countermove.cli", "__future__"}
+
+
 @pytest.mark.parametrize("arguments", [("--help",), ("cases", "--help"), ("--version",)], ids=" ".join)
 def test_help_reads_no_model_and_so_needs_no_reader_and_no_graph(arguments: tuple[str, ...]) -> None:
     modules = own(*arguments)

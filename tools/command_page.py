@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from countermove.cli import COMMANDS, cli
+from countermove.cli import COMMANDS
+from countermove.cli.program import cli
 
 PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
 _HEAD = """# Commands

@@ -16,7 +16,7 @@ def completion(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from countermove.cli import cli
+    from countermove.cli.program import cli
 
     found = get_completion_class(shell)
     if found is not None:

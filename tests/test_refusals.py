@@ -170,8 +170,8 @@ STATEMENTS: list[tuple[str, str, *tuple[Wrong, ...]]] = [
     ("nothing said", "prefers: [«»{sure: low}]", Wrong("this entry says nothing", "`say`, with a statement")),
     ("a colon", "prefers: [«»{«go»: stay}]", Wrong("this entry says nothing", "`say`, with a statement"),
      Wrong("a preference statement has no `go`", SAID[0])),
-    ("3,000 brackets", f"prefers: [{'(' * 50}«(»{'(' * 2949}go{')' * 3000}]",
-     Wrong("brackets and `not` nest deeper than 50 levels")),
+    ("3,000 brackets", f"prefers: [{'(' * 151}«(»{'(' * 2848}go{')' * 3000}]",
+     Wrong("the statement nests deeper than 150 levels")),
 ]  # fmt: skip
 
 

@@ -19,7 +19,10 @@ from dataclasses import dataclass
 from countermove.preference import KEYWORDS, And, If, Iff, Not, Or, Statement, Taken, Unless
 
 _CONDITIONS: dict[str, Callable[[Statement, Statement], Statement]] = {"if": If, "iff": Iff, "unless": Unless}
-_DEEPEST = 50
+
+#: How deep a tree nests at the most. As text it has no more than a bracket or a `not` for each node on the way, so that
+#: what can be read can be read again when it has been written.
+_DEEPEST = 150
 _ARROWS = re.compile(r"[-=]+>|[→⇒]|<[-=]+>?")
 _INSTEAD = {
     "&": "and", "&&": "and", "∧": "and", "+": "and", ",": "and", "|": "or", "||": "or", "∨": "or", "!": "not",
@@ -71,6 +74,23 @@ def _word_end(text: str, at: int) -> int:
     while end < len(text) and ("_" + text[end]).isidentifier():
         end += 1
     return end
+
+
+def _depth(statement: Statement) -> int:
+    """How deep a tree nests: an option alone does not."""
+    match statement:
+        case Taken():
+            return 0
+        case Not(part):
+            return 1 + _depth(part)
+        case And(parts) | Or(parts):
+            return 1 + max(map(_depth, parts))
+        case If(left, right) | Iff(left, right) | Unless(left, right):
+            return 1 + max(_depth(left), _depth(right))
+
+
+def _too_deep(token: _Token) -> StatementError:
+    return StatementError(f"the statement nests deeper than {_DEEPEST} levels", token.at, token.text)
 
 
 class _Parser:
@@ -127,6 +147,8 @@ class _Parser:
         token = self.peek()
         if token.text:
             raise self._left_over(token)
+        if _depth(statement) > _DEEPEST:
+            raise _too_deep(self.tokens[0])
         return statement
 
     def statement(self) -> Statement:
@@ -157,8 +179,8 @@ class _Parser:
     def unary(self) -> Statement:
         token = self.peek()
         self.depth += 1
-        if self.depth > _DEEPEST:
-            raise StatementError(f"brackets and `not` nest deeper than {_DEEPEST} levels", token.at, token.text)
+        if self.depth > _DEEPEST + 1:
+            raise _too_deep(token)
         if self.accept("not"):
             statement: Statement = Not(self.unary())
         elif self.accept("("):

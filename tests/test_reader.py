@@ -502,6 +502,18 @@ def words_of_statements(text: str) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
+def test_of_thousands_of_misspelt_names_the_first_get_a_suggestion(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seeking one for each took a minute. What is wrong is counted all the same."""
+    sought = []
+    monkeypatch.setattr("countermove.errors.get_close_matches", lambda name, *_, **__: sought.append(name) or ["go"])
+    wrong = ", ".join(f"goo{k}" for k in range(3_000))
+    with pytest.raises(ModelError) as caught:
+        read(f"countermove: 1\ntitle: T\ndecision makers: {{A: {{options: {{go: }}, prefers: [{wrong}]}}}}", "t.yaml")
+    assert len(sought) == 100
+    assert [bool(each.hint) for each in caught.value.problems] == [True] * 100 + [False] * 101
+    assert caught.value.problems[-1].message == "and 2,800 more problems"
+
+
 def misspelt(word: str, rng: random.Random) -> str:
     """The word with a letter left out, doubled, replaced, or exchanged with the one before it."""
     at = rng.randrange(1, len(word))

@@ -118,6 +118,19 @@ def nearest(name: str, legal: Iterable[str]) -> str:
     return f"did you mean `{folded[close[0]]}`?" if close else ""
 
 
+class Suggestions:
+    """The same for the first of many names: the others, of which nobody reads them all, get no suggestion, since each
+    takes milliseconds."""
+
+    def __init__(self, most: int = 100) -> None:
+        self._left = most
+
+    def __call__(self, name: str, legal: Iterable[str]) -> str:
+        """The legal name nearest to `name`, as a question, or nothing."""
+        self._left -= 1
+        return nearest(name, legal) if self._left >= 0 else ""
+
+
 def unknown(what: str, name: str, legal: Sequence[str], most: int = 12) -> RequestError:
     """The error for a name that is none of the legal ones, of which so many at the most are listed.
 

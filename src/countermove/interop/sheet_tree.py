@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from countermove.errors import ModelError, Place, Problem, nearest, one_of
+from countermove.errors import ModelError, Place, Problem, Suggestions, one_of
 from countermove.interop.model_sheets import TABLES
 from countermove.interop.spreadsheet import Given, Row
 from countermove.language.nodes import Node, compose
@@ -34,6 +34,7 @@ class Tree:
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    nearest: Suggestions = field(default_factory=Suggestions)
 
     def problem(self, place: Place, message: str, found: str = "", expected: str = "", hint: str = "") -> None:
         """Notes what is wrong."""
@@ -48,7 +49,7 @@ class Tree:
             name = cell.text.strip().lower()
             if name not in columns:
                 message = f"the sheet `{sheet}` has no column `{cell.text.strip()}`"
-                self.problem(cell.place, message, cell.text, one_of(columns), nearest(name, columns))
+                self.problem(cell.place, message, cell.text, one_of(columns), self.nearest(name, columns))
             elif name in names.values():
                 self.problem(cell.place, f"there are two columns `{name}`", name, "every column once")
             else:
@@ -114,7 +115,7 @@ class Tree:
         word, cell = line.word(column).lower(), line.get(column)
         if word not in legal:
             message = f"`{word}` cannot stand under `{column}`" if word else f"the column `{column}` is empty"
-            self.problem(cell.place if cell else line.place, message, word, one_of(legal), nearest(word, legal))
+            self.problem(cell.place if cell else line.place, message, word, one_of(legal), self.nearest(word, legal))
             return ""
         return word
 

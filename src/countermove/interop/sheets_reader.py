@@ -109,7 +109,7 @@ class _Builder(Tree):
             word = line.word("key").lower()
             if key is None or word not in KEYS:
                 place = key.place if key else line.place
-                self.problem(place, f"`{word}` is no key of a model", word, one_of(KEYS), nearest(word, KEYS))
+                self.problem(place, f"`{word}` is no key of a model", word, one_of(KEYS), self.nearest(word, KEYS))
             elif value is not None and word in LISTS:
                 self.under(self.root, word, key.place, "sequence").items.append(scalar(value))
             elif value is not None:
@@ -136,7 +136,7 @@ class _Builder(Tree):
             assert cell is not None
             names = [key.text for key, _ in self.views.pairs]
             expected = one_of(names) if names else "nothing: the sheet `views` names no view"
-            self.problem(cell.place, f"there is no view `{name}`", name, expected, nearest(name, names))
+            self.problem(cell.place, f"there is no view `{name}`", name, expected, self.nearest(name, names))
         return found
 
     def party(self, line: Line) -> Node | None:
@@ -147,7 +147,7 @@ class _Builder(Tree):
         elif self.parties.get(name) is None:
             names = [key.text for key, _ in self.parties.pairs]
             expected = one_of(names) if names else "one that the sheet `decision makers` names"
-            self.problem(cell.place, f"there is no decision maker `{name}`", name, expected, nearest(name, names))
+            self.problem(cell.place, f"there is no decision maker `{name}`", name, expected, self.nearest(name, names))
         elif scope is not None:
             return self.parties.get(name) if scope is self.root else self.under(scope, name, cell.place)
         return None

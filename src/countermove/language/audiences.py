@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from countermove.audience import MOST_AUDIENCES, RULES, Audience, Ratification, RatifiedBy
-from countermove.errors import nearest, one_of
+from countermove.errors import one_of
 from countermove.language.fields import Fields, Names, named
 from countermove.language.nodes import Node
 from countermove.language.wants import WAYS, exact, preference
@@ -98,7 +98,7 @@ def _rule(fields: Fields, node: Node, audiences: tuple[Audience, ...], owner: st
         kind = fields.text(node, "`ratified by`")
         if kind not in RULES:
             if node.kind == "scalar":
-                message, hint = f"`ratified by` cannot be `{kind}`", nearest(kind, RULES)
+                message, hint = f"`ratified by` cannot be `{kind}`", fields.nearest(kind, RULES)
                 fields.problem(node.place, message, kind, _EXPECTED, hint)
             return None
         return _weighed(fields, node, audiences, RatifiedBy(kind, place=node.place))

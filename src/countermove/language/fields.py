@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from countermove.errors import Place, Problem, nearest, one_of
+from countermove.errors import Place, Problem, Suggestions, one_of
 from countermove.evidence import KINDS, Citation
 from countermove.language.nodes import Node
 from countermove.language.statements import StatementError, is_name, parse
@@ -26,6 +26,7 @@ class Names:
         self.all = [name for _, name in owned]
         self._spelled = {f"{owner}.{name}": name for owner, name in owned if "." not in name}
         self._spelled |= {name: name for name in self.all}
+        self._nearest = Suggestions()
         self._parties = {owner: [option.name for option in own] for owner, own in options.items()}
 
     def resolve(self, name: str, at: int = 0) -> str:
@@ -47,7 +48,7 @@ class Names:
             raise StatementError(f"there is no option `{name}`", at, name, expected_options(self.all), hint)
         if name.lower() in KEYWORDS:
             raise StatementError(f"`{name}` is no option", at, name, hint=f"write `{name.lower()}`")
-        hint = nearest(name, self._spelled)
+        hint = self._nearest(name, self._spelled)
         raise StatementError(f"there is no option `{name}`", at, name, expected_options(self.all), hint)
 
 
@@ -66,6 +67,7 @@ class Fields:
         self.lines = text.split("\n")
         self.problems: list[Problem] = []
         self.sources: dict[str, object] = {}
+        self.nearest = Suggestions()
 
     def problem(
         self, place: Place, message: str, found: str = "", expected: str = "", hint: str = "", severity: str = "error"
@@ -104,7 +106,7 @@ class Fields:
         for key, _ in node.pairs:
             if key.text not in legal:
                 message = f"{what} has no `{key.text}`"
-                self.problem(key.place, message, key.text, one_of(legal, 24), nearest(key.text, legal))
+                self.problem(key.place, message, key.text, one_of(legal, 24), self.nearest(key.text, legal))
         return {key: value for key, value in found.items() if key in legal}
 
     def keys(self, node: Node | None) -> dict[str, Node]:
@@ -132,7 +134,7 @@ class Fields:
         """One of a few words, or the empty string where there is none."""
         word = self.text(node, what)
         if word and node is not None and word not in (words := list(legal)):
-            self.problem(node.place, f"{what} cannot be `{word}`", word, one_of(words), nearest(word, words))
+            self.problem(node.place, f"{what} cannot be `{word}`", word, one_of(words), self.nearest(word, words))
             return ""
         return word
 
@@ -195,7 +197,7 @@ class Fields:
         if kind and kind not in KINDS:
             message = f"there is no kind of evidence `{kind}`"
             self.problem(
-                self.within(node, text.find("(") + 1), message, kind, one_of(list(KINDS)), nearest(kind, KINDS)
+                self.within(node, text.find("(") + 1), message, kind, one_of(list(KINDS)), self.nearest(kind, KINDS)
             )
         return self._known(Citation(source, at, kind, place=node.place), node)
 
@@ -203,7 +205,7 @@ class Fields:
         if citation.source and citation.source not in self.sources:
             expected = one_of([*self.sources, *KINDS]) if self.sources else f"a kind: {one_of(list(KINDS))}"
             message = f"`{citation.source}` is not among the sources"
-            hint = nearest(citation.source, self.sources) or nearest(node.text, KINDS)
+            hint = self.nearest(citation.source, self.sources) or self.nearest(node.text, KINDS)
             if not hint and any(citation.source == kind.split()[0] for kind in KINDS):
                 hint = "the kind stands in brackets, behind the source and the place in it: `gill ¶3 (reported)`"
             self.problem(node.place, message, citation.source, expected, hint or "list it under `sources`")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from countermove.errors import Place, nearest, one_of
+from countermove.errors import Place, one_of
 from countermove.language.audiences import AT_HOME, read_ratification
 from countermove.language.fields import Fields, Names, named
 from countermove.language.nodes import Node
@@ -64,7 +64,7 @@ def read_attitudes(fields: Fields, node: Node | None, names: tuple[str, ...]) ->
     for key, value in fields.pairs(node, "`attitudes`"):
         if key.text not in names:
             message = f"there is no decision maker `{key.text}`"
-            fields.problem(key.place, message, key.text, one_of(names), nearest(key.text, names))
+            fields.problem(key.place, message, key.text, one_of(names), fields.nearest(key.text, names))
         if value.text in signs:
             fields.wrong(value, one_of([*ATTITUDES]), f"write `{signs[value.text]}`", "an attitude")
         elif word := fields.choice(value, ATTITUDES, "an attitude"):
@@ -134,7 +134,7 @@ def _moves(fields: Fields, node: Node | None, states: tuple[str, ...]) -> tuple[
         for word, place in [(source, keys[source].place), *words]:
             if word not in states:
                 message = f"there is no state `{word}`"
-                fields.problem(place, message, word, one_of(states), nearest(word, states))
+                fields.problem(place, message, word, one_of(states), fields.nearest(word, states))
         for word, place in words:
             if word == source:
                 fields.problem(place, f"a move leads somewhere else, not from `{word}` to itself", word)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
-from countermove.errors import ModelError, Place, Problem, nearest, one_of
+from countermove.errors import ModelError, Place, Problem, one_of
 from countermove.evidence import Source
 from countermove.language.consequences import consequence_problems
 from countermove.language.fields import Fields, excerpted
@@ -101,7 +101,7 @@ def _on(fields: Fields, node: Node | None, base: Conflict) -> str:
     if node is not None and word not in names:
         message = f"the response builds on `{word}`, which is no view of the model that it answers"
         expected = one_of(names) if names else "no `on`: that model has no views"
-        fields.problem(node.place, message, word, expected, nearest(word, names))
+        fields.problem(node.place, message, word, expected, fields.nearest(word, names))
         return ""
     return word
 

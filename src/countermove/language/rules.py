@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from countermove.errors import nearest
 from countermove.evidence import Citation
 from countermove.language.fields import Fields, Names
 from countermove.language.nodes import Node
@@ -172,6 +171,6 @@ def read_named_state(
 def _state(fields: Fields, node: Node, states: tuple[str, ...], what: str) -> str | None:
     name = fields.text(node, what)
     if node.kind == "scalar" and name not in states:
-        fields.problem(node.place, f"there is no state `{name}`", name, "a state's name", nearest(name, states))
+        fields.problem(node.place, f"there is no state `{name}`", name, "a state's name", fields.nearest(name, states))
         return None
     return name or None

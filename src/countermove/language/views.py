@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from countermove.errors import Place, nearest, one_of
+from countermove.errors import Place, one_of
 from countermove.language.audiences import read_ratification
 from countermove.language.changes import changes_to, feelings_of, rule_changes
 from countermove.language.consequences import KEY, Options, read_changes, with_added
@@ -84,7 +84,7 @@ def _parent(fields: Fields, name: str, place: Place, node: Node, views: dict[str
         message = f"the view `{name}` builds on `{parent}`, which is no view"
         others = [other for other in views if other != name]
         expected = one_of(others) if others else "no `on`: there is no other view"
-        fields.problem(on.place, message, parent, expected, nearest(parent, others))
+        fields.problem(on.place, message, parent, expected, fields.nearest(parent, others))
         return ""
     return parent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from countermove.errors import nearest, one_of
+from countermove.errors import one_of
 from countermove.evidence import Citation
 from countermove.language.fields import SURE, Fields, Names
 from countermove.language.nodes import Node
@@ -135,7 +135,7 @@ def _named(fields: Fields, node: Node, text: str, states: tuple[str, ...]) -> st
         return text
     if re.fullmatch(r"\d{1,9}", text) and 0 < int(text) <= len(states):
         return states[int(text) - 1]
-    fields.problem(node.place, f"there is no state `{text}`", text, one_of(states), nearest(text, states))
+    fields.problem(node.place, f"there is no state `{text}`", text, one_of(states), fields.nearest(text, states))
     return None
 
 

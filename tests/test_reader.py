@@ -504,8 +504,13 @@ def words_of_statements(text: str) -> list[tuple[int, int]]:
 
 def test_of_thousands_of_misspelt_names_the_first_get_a_suggestion(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seeking one for each took a minute. What is wrong is counted all the same."""
-    sought = []
-    monkeypatch.setattr("countermove.errors.get_close_matches", lambda name, *_, **__: sought.append(name) or ["go"])
+    sought: list[str] = []
+
+    def close(name: str, *_: object, **__: object) -> list[str]:
+        sought.append(name)
+        return ["go"]
+
+    monkeypatch.setattr("countermove.errors.get_close_matches", close)
     wrong = ", ".join(f"goo{k}" for k in range(3_000))
     with pytest.raises(ModelError) as caught:
         read(f"countermove: 1\ntitle: T\ndecision makers: {{A: {{options: {{go: }}, prefers: [{wrong}]}}}}", "t.yaml")

@@ -15,13 +15,15 @@ from xml.etree import ElementTree
 
 import pytest
 
+from countermove.audience import Audience, Ratification
 from countermove.errors import CountermoveError, ModelError, Place, RequestError
 from countermove.interop import spreadsheet
 from countermove.interop.model_sheets import TABLES, model_sheets
 from countermove.interop.sheets_reader import ANSWERS, model_of
 from countermove.interop.spreadsheet import LONGEST, Given, Row, Sheet, write_sheets
 from countermove.language.reader import read
-from countermove.model import Conflict
+from countermove.model import Concern, Conflict
+from countermove.preference import Not, Prioritized, Priority, Taken
 from countermove.study import Study, load
 from helpers import run
 from payloads import PAYLOADS, model_with
@@ -115,7 +117,8 @@ def test_a_case_with_its_answers_comes_back_through_the_command(tmp_path: Path) 
     assert (done.returncode, done.stderr, done.stdout) == (0, "", f"{book} is written. Everything was carried over.\n")
     done = run("convert", str(book), str(back))
     assert done.returncode == 0
-    assert done.stderr == f"note: answers are not read: sheets {', '.join(f'`{name}`' for name in ANSWERS)}\n"
+    told = ("about", "outcomes", "states", "rankings", "paths", "coalitions", "exposure")
+    assert done.stderr == f"note: answers are not read: sheets {', '.join(f'`{name}`' for name in told)}\n"
     assert load(back).conflict == load("elmira").conflict
 
 
@@ -354,9 +357,12 @@ def test_the_sheets_of_answers(tmp_path: Path) -> None:
     assert book.sheetnames[0] == "about"
     assert {*book.sheetnames} <= {*TABLES, *ANSWERS}
     for sheet in book.worksheets:
-        assert sheet.freeze_panes == "A2"
-        assert all(cell.font.bold for cell in sheet[1])
-        assert all(8 <= sheet.column_dimensions[cell.column_letter].width <= 60 for cell in sheet[1])
+        answers = sheet.title in ANSWERS[1:]
+        head = sheet[2 if answers else 1]
+        assert sheet.freeze_panes == ("A3" if answers else "A2")
+        assert all(cell.font.bold for cell in head)
+        assert all(8 <= sheet.column_dimensions[cell.column_letter].width <= 60 for cell in head)
+        assert str(sheet["A1"].value).endswith("?") is answers
     result = study.analyze()
     outcomes = table(book["outcomes"])
     assert [row["state"] for row in outcomes] == [each.state.number for each in result.outcomes]
@@ -384,6 +390,163 @@ def test_the_sheets_of_answers(tmp_path: Path) -> None:
 
 
 def table(sheet: Any) -> list[dict[str, Any]]:
-    """The rows of a sheet by the names of its columns; what is empty is an empty text."""
-    head, *rows = sheet.iter_rows(values_only=True)
+    """The rows of a sheet of answers by the names of its columns; what is empty is an empty text."""
+    _, head, *rows = sheet.iter_rows(values_only=True)
     return [{name: "" if cell is None else cell for name, cell in zip(head, row, strict=True)} for row in rows]
+
+
+MILL = """\
+countermove: 1
+title: The mill
+decision makers:
+  Mill:
+    options: {filter: , close: }
+    prefers: [not close, {say: not filter, sure: low}, not suit]
+    audiences: {owners: {prefers: [not filter if suit, not close]}}
+  Town:
+    options: {suit: sue the mill, subsidy: }
+    prefers: [filter, not close, {say: suit iff not filter, sure: medium}]
+infeasible: [filter and close]
+status quo: []
+hopes: [{say: filter, by: us}]
+fears: [suit and not filter]
+default views: [base, green]
+views:
+  green: {by: them, Mill: {prefers: [filter iff subsidy, not close]}}
+"""
+
+
+def mill(**changes: str) -> Study:
+    """The mill with some statements put otherwise; `_` stands for a blank in what is replaced."""
+    text = MILL
+    for old, new in changes.items():
+        assert text.count(old.replace("_", " ")) == 1
+        text = text.replace(old.replace("_", " "), new)
+    return Study(read(text, "mill.yaml"), "mill.yaml", text)
+
+
+NO_FILTER, SUIT = "{say: not filter, sure: low}", "{say: suit iff not filter, sure: medium}"
+
+
+def nash(study: Study) -> set[int]:
+    return {*study.analyze().equilibria("nash")}
+
+
+def test_the_sheets_of_what_takes_long(tmp_path: Path) -> None:
+    """Read with openpyxl alone; what the sheets say is tried on models that are changed by hand."""
+    study = mill()
+    assert study.export(tmp_path / "mill.xlsx", everything=True, seconds=7) == ()
+    assert load(tmp_path / "mill.xlsx").conflict == study.conflict
+    book = openpyxl().load_workbook(tmp_path / "mill.xlsx")
+    views = {name: study.view(name) for name in ("base", "green")}
+    assert {*book.sheetnames} - {*TABLES} == {*ANSWERS} - {"coalitions"}  # no coalition has an improvement
+    assert all(book[name]["A1"].value.endswith("Asked of the views base and green.") for name in ("resolve", "compare"))
+    assert "up to 7 seconds" in book["resolve"]["A1"].value
+
+    compared = table(book["compare"])
+    column = "what of green makes the difference in base"
+    for name, view in views.items():
+        held = {row[f"state in {name}"] for row in compared if "Nash" in row[f"holds in {name} under"]}
+        assert held == nash(view)
+    said = {row["state in base"]: row[column] for row in compared if row[column]}
+    assert {*said} == nash(views["base"]) ^ nash(views["green"]) == {8, 10}
+    assert 8 in nash(mill(**{f"{NO_FILTER}, ": ""})) and "holds in base under Nash" in said[8]
+    assert "or Mill drops `not filter`" in said[8] and "no longer holds in base under Nash" in said[10]
+    assert [row["what differs"] for row in table(book["differences"])] == ["What Mill wants"]
+
+    taking = [row for row in table(book["resolve"]) if row["view"] == "" and "`filter` holds" in row["asked"]]
+    assert (taking[0]["answer"], taking[0]["cost of the way"]) == ("the cheapest change costs 1, proved", 1)
+    assert taking[0]["change"] == "no longer minds about `not filter`"
+    assert taking[0]["then"].startswith("2 [filter]") and nash(mill(**{f"{NO_FILTER}, ": ""})) == {2, 4, 8, 10}
+
+    turned = [(NO_FILTER, "filter", 0.5), (SUIT, "not (suit iff not filter)", 0.25)]
+    shares: dict[int, float] = {}
+    for which in range(4):
+        weight, text = 1.0, MILL
+        for k, (old, new, chance) in enumerate(turned):
+            weight *= chance if which >> k & 1 else 1 - chance
+            text = text.replace(old, new) if which >> k & 1 else text
+        for state in nash(Study(read(text, "mill.yaml")).view("base")):
+            shares[state] = shares.get(state, 0) + 100 * weight
+    robust = [row for row in table(book["robust"]) if row["view"] == ""]
+    assert {row["state"]: row["percent at least"] for row in robust} == shares
+    assert all(row["percent at least"] == row["percent at most"] for row in robust)
+    assert {row["state"] for row in robust if row["holds as stated"] == "yes"} == nash(study)
+    assert len(table(book["doubts"])) == 3
+
+    carried = {(row["view"], row["state"]): row["every leader can carry it"] for row in table(book["ratify"])}
+    assert carried["", 4] == "yes"  # without a filter and with the mill at work, as without an agreement
+    assert carried["green", 11] == "no"  # a filter, while the town sues
+
+
+def test_what_takes_long_is_not_asked_without_being_told_to(tmp_path: Path) -> None:
+    mill().export(tmp_path / "mill.xlsx")
+    book = openpyxl().load_workbook(tmp_path / "mill.xlsx")
+    assert {*book.sheetnames} >= {"compare", "differences", "ratify"}
+    assert not {*book.sheetnames} & {"resolve", "robust", "doubts"}
+    assert "not sought (`convert --all` seeks it)" in book["compare"]["A1"].value
+    assert not any("makes the difference" in column for column in table(book["compare"])[0])
+    done = run("convert", "elmira", str(tmp_path / "elmira.gmcr"), "--all")
+    assert (done.returncode, done.stdout) == (2, "") and "OUT ends in .xlsx" in done.stderr
+
+
+def test_what_has_no_answer_is_a_note(tmp_path: Path) -> None:
+    """A doubt that nobody states, a fear of what cannot be."""
+    study = mill(**{NO_FILTER: "not filter", SUIT: "suit", "fears: [suit and not filter]": "fears: [filter and close]"})
+    assert study.export(tmp_path / "mill.xlsx", everything=True) == (
+        "`resolve` has no answer: `filter and close` holds in no feasible state: `filter and close` rules it out, so "
+        "there is nothing to prevent",
+        "`robust` has no answer: the model states no doubt that could matter here",
+        "`resolve` has no answer about the view `green`: `filter and close` holds in no feasible state: `filter and "
+        "close` rules it out, so there is nothing to prevent",
+        "`robust` has no answer about the view `green`: the model states no doubt that could matter here",
+    )
+
+
+def test_views_in_doubt_are_weighed_in_one_answer(tmp_path: Path) -> None:
+    study = mill(title="views in doubt: {base: 2, green: 1}\ntitle")
+    study.export(tmp_path / "mill.xlsx", everything=True)
+    rows = table(openpyxl().load_workbook(tmp_path / "mill.xlsx")["robust"])
+    assert {row["view"] for row in rows} == {"", "green", "base 2, green 1"}
+
+
+@pytest.mark.parametrize("payload", [PAYLOADS[k] for k in (0, 4, 8, 11, 21)])
+def test_no_text_becomes_anything_else_in_the_answers(payload: str, tmp_path: Path) -> None:
+    """Names of audiences, whose hope something is and whatever else stands in answers."""
+    conflict = model_with(payload.strip())
+    cited, view = (
+        conflict.decision_makers[0].evidence,
+        replace(conflict.views[0], preferences=(("B", Prioritized(())),)),
+    )
+    audience = Audience(
+        "H", payload.strip(), payload.strip(), Prioritized((Priority(Not(Taken("go"))),)), evidence=cited
+    )
+    maker = replace(conflict.decision_makers[0], ratification=Ratification((audience,)))
+    concern = Concern(Taken("block"), payload.strip(), cited, payload.strip())
+    conflict = replace(conflict, decision_makers=(maker, conflict.decision_makers[1]), fears=(concern,))
+    conflict = replace(conflict, views=(view,), default_views=("base", "v"))
+    Study(conflict).export(tmp_path / "model.xlsx", everything=True)
+    book = openpyxl().load_workbook(tmp_path / "model.xlsx")
+    assert {"ratify", "compare", "differences", "resolve", "robust"} <= {*book.sheetnames}
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert all(
+        cell.quotePrefix for cell in cells if str(cell.value)[:1] in ("=", "+", "-", "@") and cell.data_type == "s"
+    )
+    assert load(tmp_path / "model.xlsx").conflict == conflict
+
+
+def test_a_long_answer_is_cut_and_the_model_is_not(tmp_path: Path) -> None:
+    """Whatever stands in the sheets of answers, the model is read again: they are not even looked at."""
+    conflict, notes = model_with("x"), ["y" * 30_000, "z" * 30_000]
+    wants = [Prioritized((Priority(Taken("go"), note=note),)) for note in notes]  # a cell for both would be too long
+    makers = (replace(conflict.decision_makers[0], preference=wants[0]), conflict.decision_makers[1])
+    view = replace(conflict.views[0], preferences=(("A", wants[1]),))
+    conflict = replace(conflict, decision_makers=makers, views=(view,), default_views=("base", "v"))
+    Study(conflict).export(tmp_path / "model.xlsx")
+    book = openpyxl().load_workbook(tmp_path / "model.xlsx")
+    assert [len(row["in detail"]) for row in table(book["differences"])] == [4_002]
+    book["outcomes"]["A3"] = "=1+1"
+    book["states"]["A30000"] = "far"
+    book.save(tmp_path / "more.xlsx")
+    assert load(tmp_path / "more.xlsx").conflict == conflict

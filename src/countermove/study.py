@@ -12,6 +12,7 @@ What answers a question is imported when the question is first asked.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -55,7 +56,12 @@ if TYPE_CHECKING:
     from countermove.answers.robust import Sureness
     from countermove.answers.rounds import Rounds
     from countermove.report.at_home import AtHome
+    from countermove.report.compare import Pair
     from countermove.sweeps.drive import Means
+
+
+#: A command, the view that it is asked about, and what asks it.
+_Asked = tuple[str, "Study", Callable[[], object]]
 
 
 def load(source: str | Path) -> Study:
@@ -196,10 +202,8 @@ class Study:
         `where` keeps only the outcomes in which a statement holds; `everything` seeks the reasons for every outcome and
         not only for the first under the most demanding concept. Raises ModelError and RequestError.
         """
-        from countermove.analyses.compare import compare
         from countermove.analyses.compare.reasons import Limits
         from countermove.answers.compared import Comparisons
-        from countermove.report.compare import Pair, first_outcomes
 
         limits = limits or Limits()
         studies = (self, *others)
@@ -211,23 +215,9 @@ class Study:
         slow = any(concept.foresight is None for concept in find_all(keys))
         results = tuple(each.analyze(keys, where, progress if slow else quiet) for each in studies)
         names = _names_of(studies)
-        holding = [[each.state.index for each in found.outcomes] for found in results]
-        asked = holding if everything else [first_outcomes(found) for found in results]
-        graph_of = partial(build, memory=self.memory)
         pairs = [
-            Pair(
-                compare(
-                    results[0].solution,
-                    results[k].solution,
-                    (holding[0], holding[k]),
-                    (asked[0], asked[k]),
-                    graph_of,
-                    limits,
-                ),
-                names[0],
-                names[k],
-            )
-            for k in range(1, len(studies))
+            _pair(results[0], other, (names[0], name), limits, self.memory, everything=everything)
+            for other, name in zip(results[1:], names[1:], strict=True)
         ]
         return Comparisons(results, tuple(pairs))
 
@@ -794,12 +784,21 @@ class Study:
         write_text(Path(path), text, replace=overwrite)
 
     def export(
-        self, path: str | Path, *, concepts: Iterable[str] | None = None, overwrite: bool = False
+        self,
+        path: str | Path,
+        *,
+        concepts: Iterable[str] | None = None,
+        overwrite: bool = False,
+        everything: bool = False,
+        seconds: float = 20.0,
+        progress: Progress = quiet,
     ) -> tuple[str, ...]:
         """Writes the model, or what holds in it, for another program, by the ending of the name: `.gmcr`, `.nfg`,
         `.efg`, `.xlsx`, `.tex`, `.csv`, `.graphml`. Gives back, in words, what is left out or said otherwise there.
 
-        `concepts`: those of the answers. Raises ModelError, and RequestError also for what the format cannot say.
+        `concepts`: those of the answers. `everything`: a workbook also gets the answers that take long, what is behind
+        differences between views, what it would take and how sure it is; each search goes on for up to so many
+        `seconds`. Raises ModelError, and RequestError also for what the format cannot say.
         """
         from countermove.files import require_new, whole
         from countermove.interop.formats import ending_of, written
@@ -810,7 +809,7 @@ class Study:
             require_new(target)
         keys = None if concepts is None else [*concepts]
         if ending == ".xlsx":
-            data, notes = self._workbook(keys)
+            data, notes = self._workbook(keys, seconds if everything else 0.0, progress)
         else:
             study = self.one_view(None)
             with _Excerpts(self):
@@ -822,17 +821,49 @@ class Study:
             file.write(data)
         return notes
 
-    def _workbook(self, concepts: Sequence[str] | None) -> tuple[bytes, tuple[str, ...]]:
-        """The model as a workbook, with the answers about the views that are shown."""
-        from countermove.interop.workbook import write_xlsx
+    def _workbook(
+        self, concepts: Sequence[str] | None, seconds: float, progress: Progress
+    ) -> tuple[bytes, tuple[str, ...]]:
+        """The model as a workbook, with the answers about the views that are shown; where there are `seconds`, also
+        those that take long, which are the ones that a brief asks for."""
+        from countermove.analyses.compare.reasons import Limits
+        from countermove.analyses.ratify.winsets import leaders
+        from countermove.interop.workbook import Answers, write_xlsx
 
         studies = [self] if self.conflict.seen else [self.view(name) for name in self.shown_views]
-        findings = [study.analyze(concepts) for study in studies]
-        small = [study for study, found in zip(studies, findings, strict=True) if len(found.graph) <= LISTED]
-        bearings = [study.exposure().bearing for study in small]
-        paths = [study.paths().found for study in small if study.graph.status_quo is not None]
-        upsets = [study.coalitions().upsets for study in small]
-        return write_xlsx(_on_its_own(self.conflict), findings, bearings, paths, upsets)
+        results = [study.analyze(concepts) for study in studies]
+        first = [each.ranked.groups[0].concept if each.ranked.groups else "nash" for each in results]
+        names = [study.conflict.seen.name if study.conflict.seen else BASE for study in studies]
+        small = [study for study in studies if len(study.graph) <= LISTED]
+        limits = Limits(seconds=seconds, both=False) if seconds else Limits(most=0, both=False)
+        asked: list[_Asked] = [("ratify", study, study.ratify) for study in small if leaders(study.conflict)]
+        for study, found, name in zip(studies[1:], results[1:], names[1:], strict=True):
+            both = names[0], name
+            asked.append(("compare", study, partial(_pair, results[0], found, both, limits, self.memory)))
+        for study, concept in zip(studies, first, strict=True) if seconds else ():
+            wanted = [("want", each) for each in study.conflict.hopes] + [
+                ("prevent", each) for each in study.conflict.fears
+            ]
+            for aim, concern in wanted:
+                ask = partial(study.resolve, **{aim: str(concern)}, concept=concept, seconds=seconds)  # type: ignore[arg-type]
+                asked.append(("resolve", study, ask))
+            asked.append(("robust", study, partial(study.robust, concepts=[concept])))
+        if seconds and self.conflict.views_in_doubt:
+            asked.append(("robust", self, partial(self.robust, concepts=first[:1])))
+        given, unanswered = _answered(asked, progress)
+        answers = Answers(
+            results,
+            [study.exposure().bearing for study in small],
+            [study.paths().found for study in small if study.graph.status_quo is not None],
+            [study.coalitions().upsets for study in small],
+            [each.answer for each in given["ratify"]],
+            given["compare"],
+            [(each.found, each.asked) for each in given["resolve"]],
+            [each.found for each in given["robust"]],
+            seconds,
+        )
+        data, notes = write_xlsx(_on_its_own(self.conflict), answers)
+        return data, (*notes, *unanswered)
 
     def to_networkx(self, concepts: Iterable[str] | None = None) -> Any:
         """The graph as a MultiDiGraph of networkx (docs/exchange.md says what is in it). Raises ModelError, and
@@ -873,6 +904,35 @@ def _names_of(studies: Sequence[Study]) -> list[str]:
     return [
         name if names.index(name) == k else f"{name} ({names[: k + 1].count(name)})" for k, name in enumerate(names)
     ]
+
+
+def _pair(
+    one: Result, other: Result, names: tuple[str, str], limits: Limits, memory: float, *, everything: bool = False
+) -> Pair:
+    """Two models, or views of one, of these names side by side; with the reasons of the first outcomes, or of all."""
+    from countermove.analyses.compare import compare
+    from countermove.report.compare import Pair, first_outcomes
+
+    both = one, other
+    holding = [[each.state.index for each in found.outcomes] for found in both]
+    sought = holding if everything else [first_outcomes(found) for found in both]
+    graph_of = partial(build, memory=memory)
+    found = compare(one.solution, other.solution, (holding[0], holding[1]), (sought[0], sought[1]), graph_of, limits)
+    return Pair(found, *names)
+
+
+def _answered(asked: Sequence[_Asked], progress: Progress) -> tuple[dict[str, list[Any]], list[str]]:
+    """What commands answer, and in words which of them have no answer, and why."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    notes = []
+    for command, study, ask in asked:
+        try:
+            found[command].append(ask())
+        except RequestError as error:
+            where = f" about the view `{study.conflict.seen.name}`" if study.conflict.seen else ""
+            notes.append(f"`{command}` has no answer{where}: {str(error).splitlines()[0]}")
+        progress(1, len(asked))
+    return found, notes
 
 
 def _checked(conflict: Conflict, view: str, memory: float) -> tuple[Problem, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from countermove.answers import Answer
@@ -35,3 +35,8 @@ class Comparisons(Answer):
 
     def data(self) -> Data:
         return comparisons(self.pairs)
+
+    def rows(self) -> Iterable[Data]:
+        from countermove.interop.further_records import compare_records
+
+        return compare_records(self.pairs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from countermove.answers import Answer
@@ -28,3 +28,8 @@ class Carried(Answer):
 
     def data(self) -> Data:
         return ratification(self.answer)
+
+    def rows(self) -> Iterable[Data]:
+        from countermove.interop.further_records import ratify_records
+
+        return ratify_records(self.answer)

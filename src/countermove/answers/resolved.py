@@ -50,6 +50,11 @@ class Resolution(Answer):
     def data(self) -> Data:
         return resolved_data(self.found, self.asked)
 
+    def rows(self) -> Iterable[Data]:
+        from countermove.interop.further_records import resolve_records
+
+        return resolve_records(self.found, self.asked)
+
 
 @dataclass(frozen=True, repr=False)
 class Counted(Answer):

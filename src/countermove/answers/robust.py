@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from countermove.analyses.robust.robustness import Robustness
@@ -49,3 +49,8 @@ class Sureness(Answer):
 
     def data(self) -> Data:
         return robust_data(self.found)
+
+    def rows(self) -> Iterable[Data]:
+        from countermove.interop.further_records import robust_records
+
+        return robust_records(self.found)

@@ -16,6 +16,7 @@ from countermove.cli.common import (
     paper_of_terminal,
     print_json,
     print_text,
+    progress_bar,
 )
 from countermove.errors import ModelError, RequestError
 
@@ -82,13 +83,28 @@ def check(model: str, view: str | None, as_json: bool) -> None:
 @click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
 @one_view
 @click.option("--concepts", metavar="LIST", help="The solution concepts of the answers in OUT, such as `nash,seq`.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Ask for a workbook also what takes long: compare, resolve and robust."
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=20.0,
+    show_default=True,
+    help="How long each search of --all may take.",
+)
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
-def convert(source: str, target: Path, view: str | None, concepts: str | None, force: bool) -> None:
+def convert(
+    source: str, target: Path, view: str | None, concepts: str | None, everything: bool, seconds: float, force: bool
+) -> None:
     """Write a model for another program, or one of another program as a model file.
 
     IN is a model file, a .gmcr or .xlsx file or a case of the catalogue. The ending of OUT says what is
     written: .yaml a model file; .gmcr for GMCR+; .xlsx a workbook, which can be read again; .nfg or .efg a
     game for Gambit; .tex tables for a paper; .csv the states; .graphml the graph.
+
+    A workbook has a sheet for each question: the outcomes, the states and so on, and with --all also what
+    is behind the differences between views, what it would take, and how sure the answers are.
 
     What could not be carried over, or is said otherwise there, is listed. With --view, the view is
     written as a model of its own.
@@ -98,11 +114,14 @@ def convert(source: str, target: Path, view: str | None, concepts: str | None, f
       countermove convert old-model.gmcr model.yaml
       countermove convert elmira my-elmira.yaml
       countermove convert elmira elmira.xlsx
+      countermove convert cuba-1962 cuba.xlsx --all
       countermove convert hanoi-2019 feared.gmcr --view feared
       countermove convert chicken chicken.nfg
       countermove convert elmira elmira.tex --concepts nash,gmr,smr,seq
     """
     model_file = target.suffix.lower() in (".yaml", ".yml")
+    if everything and target.suffix.lower() != ".xlsx":
+        raise click.UsageError("`--all` asks for the sheets of a workbook, so OUT ends in .xlsx")
     if not model_file:
         from countermove.interop.formats import ending_of
 
@@ -121,7 +140,10 @@ def convert(source: str, target: Path, view: str | None, concepts: str | None, f
         notes = study.notes
     else:
         asked = [key.strip() for key in concepts.split(",")] if concepts else None
-        notes = study.export(target, concepts=asked, overwrite=force)
+        with progress_bar("Asking for the sheets of answers") as progress:
+            notes = study.export(
+                target, concepts=asked, overwrite=force, everything=everything, seconds=seconds, progress=progress
+            )
         for note in notes:
             click.echo(f"note: {note}", err=True)
     complete = target.suffix.lower() in (".yaml", ".yml", ".gmcr", ".xlsx") and not (notes or study.notes)

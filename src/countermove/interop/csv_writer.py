@@ -18,7 +18,7 @@ from countermove.states import LISTED
 _FORMULA = "=+-@\t\r\n＝＋－＠"
 
 
-def harmless(cell: Cell) -> str | int:
+def harmless(cell: Cell) -> str | int | float:
     """A cell that no program takes for a formula.
 
     >>> harmless("=1+1"), harmless("-"), harmless(-3), harmless(None)
@@ -26,7 +26,7 @@ def harmless(cell: Cell) -> str | int:
     """
     if cell is None or isinstance(cell, bool):
         return {None: "", True: "yes", False: "no"}[cell]
-    if isinstance(cell, int):
+    if isinstance(cell, int | float):
         return cell
     text = cell.replace("\0", "\N{REPLACEMENT CHARACTER}")
     return f"'{text}" if text[:1] in _FORMULA and text not in ("", "-") else text

@@ -16,7 +16,7 @@ from countermove.report.words import move_words, reason_words
 from countermove.stability.concepts import short_names
 from countermove.states import State
 
-Cell = str | int | bool | None
+Cell = str | int | float | bool | None
 
 #: A row: every cell by the name of its column.
 Record = dict[str, Cell]
@@ -110,7 +110,7 @@ def path_records(found: Paths) -> Iterator[Record]:
         by, way = found.way(state)
         for number, step in enumerate(way.steps if way else (), 1):
             target = graph.states[step.target]
-            record: Record = {"view": _view(graph), "to state": graph.states[state].number, "by": by, "step": number}
+            record: Record = {"view": view_of(graph), "to state": graph.states[state].number, "by": by, "step": number}
             record |= {"move": move_words(graph, step), "leads to": target.number, "taken then": taken_words(target)}
             yield record | {"better for the mover": graph.prefers(step.mover, step.target, step.source)}
 
@@ -123,7 +123,7 @@ def coalition_records(found: Upsets) -> Iterator[Record]:
             members = ", ".join(graph.conflict.decision_makers[i].name for i in prospect.members)
             for each in prospect.improvements:
                 shown, target = graph.states[outlook.state], graph.states[each.target]
-                record: Record = {"view": _view(graph), "state": shown.number, "taken": taken_words(shown)}
+                record: Record = {"view": view_of(graph), "state": shown.number, "taken": taken_words(shown)}
                 record |= {"coalition": members, "needs all of it": each.needed, "to state": target.number}
                 record |= {"taken then": taken_words(target), "holds under": ", ".join(short_names(each.held))}
                 record["by"] = "; ".join(move_words(graph, step) for step in each.path)
@@ -133,5 +133,6 @@ def coalition_records(found: Upsets) -> Iterator[Record]:
                 yield record
 
 
-def _view(graph: ModelGraph) -> str:
+def view_of(graph: ModelGraph) -> str:
+    """The name of the view that a graph is of, or the empty string."""
     return graph.conflict.seen.name if graph.conflict.seen else ""

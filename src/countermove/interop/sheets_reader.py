@@ -25,7 +25,10 @@ from countermove.language.rules import GROUPS
 from countermove.language.wants import WAYS
 
 #: The sheets that `convert` adds and nobody reads.
-ANSWERS = ("about", "outcomes", "states", "rankings", "paths", "coalitions", "exposure")
+ANSWERS = (
+    *("about", "outcomes", "states", "rankings", "paths", "coalitions", "exposure", "ratify"),
+    *("compare", "differences", "resolve", "robust", "doubts"),
+)
 
 _CHANGES = ("add", "remove")
 _STATES = ("status quo", "no agreement")
@@ -36,14 +39,14 @@ def read_xlsx(path: Path, file: str) -> Imported:
 
     Raises RequestError where it cannot be read, ModelError with everything that is wrong in it.
     """
-    return model_of(read_sheets(path, file), file)
+    return model_of(read_sheets(path, file, ANSWERS), file)
 
 
 def model_of(sheets: Mapping[str, list[Row]], file: str) -> Imported:
     """The model that sheets of rows hold, and in words which of them are not read. Raises ModelError."""
     builder = _Builder(file)
     builder.build(sheets)
-    answers = [name for name in sheets if name in ANSWERS and sheets[name]]
+    answers = [name for name in sheets if name in ANSWERS]
     others = [name for name in sheets if name not in (*ANSWERS, *TABLES) and any(sheets[name])]
     notes = []
     if answers:

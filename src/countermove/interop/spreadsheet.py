@@ -11,7 +11,7 @@ import datetime
 import importlib
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -29,7 +29,7 @@ _PACKED, _UNPACKED, _ROWS, _COLUMNS = 10_000_000, 100_000_000, 20_000, 60
 
 _WIDEST = 60
 
-_HEAD, _BODY = "Countermove head", "Countermove"
+_ASKED, _HEAD, _BODY = "Countermove asked", "Countermove head", "Countermove"
 
 #: The height of a line, and of the tallest row that programs take, in points.
 _LINE, _TALLEST = 14.5, 409
@@ -40,12 +40,13 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet to write; `about` says what it holds."""
+    """A sheet to write; `about` says what it holds, `asked` which question it answers, which then stands above it."""
 
     name: str
     head: tuple[str, ...]
     rows: Sequence[Sequence[Cell]] = field(repr=False)
     about: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,27 +84,41 @@ def write_sheets(file: BinaryIO, sheets: Iterable[Sheet]) -> None:
 def _write(target: Any, sheet: Sheet) -> None:
     letter = importlib.import_module("openpyxl.utils").get_column_letter
     widths = [_width(name, (row[column] for row in sheet.rows)) for column, name in enumerate(sheet.head)]
-    for number, row in enumerate([sheet.head, *sheet.rows], 1):
+    top = 1
+    if sheet.asked:
+        _write_asked(target, sheet, sum(widths))
+        top = 2
+    for number, row in enumerate([sheet.head, *sheet.rows], top):
         for column, value in enumerate(row, 1):
             if value is None or value == "":
                 continue
             cell = target.cell(number, column)
-            cell.style = _HEAD if number == 1 else _BODY
+            cell.style = _HEAD if number == top else _BODY
             _fill(cell, value, f"{sheet.name}!{letter(column)}{number}")
         lines = max((_lines(value, size) for value, size in zip(row, widths, strict=True)), default=1)
         if lines > 1:
             target.row_dimensions[number].height = min(_TALLEST, _LINE * lines)
     for column, size in enumerate(widths, 1):
         target.column_dimensions[letter(column)].width = size
-    target.freeze_panes = "A2"
-    target.print_title_rows = "1:1"
+    target.freeze_panes = f"A{top + 1}"
+    target.print_title_rows = f"{top}:{top}"
     target.page_setup.orientation = "landscape"
     target.page_setup.fitToHeight = 0  # as wide as a page, as long as it is
     target.sheet_properties.pageSetUpPr = importlib.import_module("openpyxl.worksheet.properties").PageSetupProperties(
         fitToPage=True
     )
     if sheet.rows and sheet.head:
-        target.auto_filter.ref = f"A1:{letter(len(sheet.head))}{len(sheet.rows) + 1}"
+        target.auto_filter.ref = f"A{top}:{letter(len(sheet.head))}{len(sheet.rows) + top}"
+
+
+def _write_asked(target: Any, sheet: Sheet, size: int) -> None:
+    """The question in the first row, over all columns, which are so many letters wide together."""
+    cell = target.cell(1, 1)
+    cell.style = _ASKED
+    _fill(cell, sheet.asked, f"{sheet.name}!A1")
+    if len(sheet.head) > 1:
+        target.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(sheet.head))
+    target.row_dimensions[1].height = min(_TALLEST, _LINE * _lines(sheet.asked, size))
 
 
 def _styles() -> Iterator[Any]:
@@ -111,6 +126,7 @@ def _styles() -> Iterator[Any]:
     styles = importlib.import_module("openpyxl.styles")
     top = styles.Alignment(vertical="top", horizontal="left", wrap_text=True)
     fill = styles.PatternFill("solid", fgColor="E7ECF2")
+    yield styles.NamedStyle(_ASKED, font=styles.Font(name="Calibri", italic=True), alignment=top)
     yield styles.NamedStyle(_HEAD, font=styles.Font(name="Calibri", bold=True), fill=fill, alignment=top)
     yield styles.NamedStyle(_BODY, font=styles.Font(name="Calibri"), alignment=top)
 
@@ -135,7 +151,7 @@ def _text_of(value: Cell) -> str:
 def _fill(cell: Any, value: Cell, where: str) -> None:
     if isinstance(value, bool):
         value = "yes" if value else "no"
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         cell.value = value
         return
     text = _ESCAPED.sub(_escaped, str(value))
@@ -151,8 +167,8 @@ def _escaped(match: re.Match[str]) -> str:
     return f"_x005F{found}" if len(found) > 1 else f"_x{ord(found):04X}_"
 
 
-def read_sheets(path: Path, file: str) -> dict[str, list[Row]]:
-    """The rows of every sheet, by name. `file` is the name by which messages call it.
+def read_sheets(path: Path, file: str, unread: Collection[str] = ()) -> dict[str, list[Row]]:
+    """The rows of every sheet, by name; of those that are `unread` none. `file` is the name by which messages call it.
 
     Raises RequestError where it cannot be read, ModelError where it is no workbook, too large, or has formulas.
     """
@@ -165,7 +181,7 @@ def read_sheets(path: Path, file: str) -> dict[str, list[Row]]:
             warnings.simplefilter("ignore")  # about what we do not read, such as lists to choose from
             book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
             for sheet in book.worksheets:
-                sheets[sheet.title] = _rows(sheet, file, problems)
+                sheets[sheet.title] = [] if sheet.title in unread else _rows(sheet, file, problems)
     except ModelError:
         raise
     except RecursionError:

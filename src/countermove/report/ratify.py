@@ -118,7 +118,7 @@ def _outcome(paper: Paper, wins: WinSets, outcome: Outcome, said: str = "") -> N
     state = outcome.state
     paper.item(f"{state.number:>5}", f"{state}{_reached(wins, outcome)}{said}", indent=2, hang=9)
     for own in wins.cannot(state.index):
-        for line in _refusals(wins, own, state.index):
+        for line in refusal_words(wins, own, state.index):
             paper.line(line, "bad", indent=9)
 
 
@@ -130,7 +130,7 @@ def _reached(wins: WinSets, outcome: Outcome) -> str:
     return " — the status quo" if outcome.steps == 0 else f" — reached in {outcome.steps}"
 
 
-def _refusals(wins: WinSets, own: WinSet, state: int) -> Iterator[str]:
+def refusal_words(wins: WinSets, own: WinSet, state: int) -> Iterator[str]:
     """Why the audiences of one leader do not carry a state."""
     name = wins.graph.conflict.decision_makers[own.dm].name
     for vote in wins.votes(own, state):

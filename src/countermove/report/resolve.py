@@ -126,9 +126,29 @@ def _resolution(paper: Paper, found: Resolved, each: Resolution, label: str) -> 
     for change in each.changes:
         words = f"{who_words(graph, change)} {change_words(graph, change)}"
         paper.item("-", f"{words} ({cost_words(change, found.terms.costs)}).", indent=3)
+    if then := then_words(found, each):
+        paper.item("Then", f"{then}.", indent=3, style="dim")
+
+
+def then_words(found: Resolved, each: Resolution) -> str:
+    """What holds after a resolution: all of it where something is prevented, else of what was asked about; nothing
+    where that was not worked out."""
     held = each.then.held if found.aim.prevent else each.then.asked
-    if held is not None:
-        paper.item("Then", f"{_ranked(graph, each.then, held)}.", indent=3, style="dim")
+    return "" if held is None else _ranked(found.graph, each.then, held)
+
+
+def verdict_words(found: Resolved) -> str:
+    """The answer in one sentence."""
+    least = found.cost
+    if found.already:
+        return "nothing: it is so as things are"
+    if least is not None:
+        return f"the cheapest change costs {least}" + (
+            ", proved" if found.is_proved else ", not proved to be the cheapest"
+        )
+    if found.finished:
+        return "no change does, proved"
+    return f"not found in the time given; nothing that costs less than {found.proved} does"
 
 
 def _ranked(graph: ModelGraph, then: After, states: tuple[int, ...]) -> str:

@@ -57,6 +57,15 @@ def report(paper: Paper, answers: Sequence[Robustness], *, everything: bool = Fa
     _legend(paper, answers)
 
 
+def cases_words(each: Robustness) -> str:
+    """How many cases there are, and how many of them were worked out."""
+    plan, done, count = each.plan, each.findings.swept.done, each.plan.combinations
+    many = f"{count:,}" if count < 10**12 else f"some 10^{len(str(count)) - 1}"
+    if plan.exact:
+        return f"all {many}" if each.findings.swept.complete else f"{done:,} of {many}"
+    return f"{done:,} drawn by weight from {many}, seed {plan.asked.seed}"
+
+
 def _cases(paper: Paper, each: Robustness) -> None:
     """How many cases there are, how many of them were worked out, and what that makes of the shares."""
     plan, swept = each.plan, each.findings.swept
@@ -114,7 +123,7 @@ def _tips(paper: Paper, each: Robustness, concept: str, *, everything: bool) -> 
     for row, sets in told:
         number, lead = _number(each.plan, row.outcome), "breaks if" if row.stated else "comes to hold if"
         for own in sets:
-            text = f"{_dots(each.plan, own)}  {lead} {_set_words(each.plan, own)}".strip()
+            text = f"{_dots(each.plan, own)}  {lead} {set_words(each.plan, own)}".strip()
             paper.item(number, text, indent=2, hang=9)
             number, lead = "", "or if"
     if firm:
@@ -126,7 +135,7 @@ def _dots(plan: Plan, doubts: Sequence[int]) -> str:
     return "".join("●" if number in doubts else "○" for number in tipping_doubts(plan))
 
 
-def _set_words(plan: Plan, doubts: Sequence[int]) -> str:
+def set_words(plan: Plan, doubts: Sequence[int]) -> str:
     """Statements that turn round together."""
     words = []
     for doubt in doubts:

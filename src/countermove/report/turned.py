@@ -17,6 +17,9 @@ _SETS = 4
 def behind(paper: Paper, comparison: Comparison, one: str, other: str, *, everything: bool) -> None:
     """Which of the differences between two models, of these names, turns which outcome."""
     paper.line("Which difference is behind which outcome", "title")
+    if not comparison.into_one and any(row.differing for row in comparison.rows):
+        paper.line("What is behind the differences was not sought.", indent=2)
+        return
     if not comparison.into_one:
         concepts = comparison.one.concepts
         under = concepts[0].short if len(concepts) == 1 else f"these {len(concepts)} concepts"
@@ -74,6 +77,20 @@ def _alone(paper: Paper, comparison: Comparison, one: str, other: str) -> None:
         f"Of {plural(len(bearing), 'difference')}, those that turn {which} alone{said}.",
         indent=2,
     )
+
+
+def turned_words(turned: Turned, target: str, source: str) -> str:
+    """What of `source` turns an outcome in `target`, as one sentence."""
+    verb = "holds" if turned.makes else "no longer holds"
+    head = f"{verb} in {target} under {find(turned.concept).short}"
+    said = []
+    for words, within in _sets(turned, source):
+        finer = [taken_words(pieces, source) for pieces in within.sets()] if within else []
+        said.append(f"{words} (as soon as {'; or '.join(finer)})" if finer else words)
+    if not said:
+        return f"{head}: {_unfound(turned.whole)}"
+    complete = turned.whole.complete and all(within.complete for within in turned.within.values())
+    return f"{head} with {'; or with '.join(said)}" + ("" if complete else " (not complete: time was up)")
 
 
 def _alike(turned: Sequence[Turned]) -> list[list[Turned]]:

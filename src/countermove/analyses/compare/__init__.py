@@ -98,7 +98,7 @@ def compare(
     alike = tuple(each for each in found if _alike(one.graph, other.graph, each))
     sought = {each.outcome for each in _rows(one, other, asked)}
     turning = [row for row in rows if row.differing]
-    turning = [row for row in turning if row.outcome in sought] or turning[:_FEW]
+    turning = ([row for row in turning if row.outcome in sought] or turning[:_FEW]) if limits.most else []
     pairs = [(row.outcome, row.differing[0]) for row in turning]
     kept = tuple(each for each in found if each not in alike)
     bearing = [each for each in kept if each.bears(one.concepts)]
@@ -134,9 +134,10 @@ def _rows(one: Solution, other: Solution, listed: tuple[Sequence[int], Sequence[
     found = dict.fromkeys(
         outcome_of(graph, graph.states[s]) for graph, own in zip(graphs, listed, strict=True) for s in own
     )
-    return tuple(Row(each, (_held(one, each), _held(other, each))) for each in found)
+    return tuple(Row(each, (held_in(one, each), held_in(other, each))) for each in found)
 
 
-def _held(solution: Solution, outcome: Outcome) -> tuple[str, ...] | None:
+def held_in(solution: Solution, outcome: Outcome) -> tuple[str, ...] | None:
+    """The concepts under which an outcome holds in a model, the most demanding first; None where it is no state."""
     held = [solution.held(s) for s in sorted(outcome.states(solution.graph))]
     return tuple(key for key in held[0] if all(key in own for own in held)) if held else None

@@ -26,7 +26,8 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """How far to search: sets of up to `most` pieces, for `seconds`, in `both` directions or into the first alone."""
+    """How far to search: sets of up to `most` pieces (none where that is 0), for `seconds`, in `both` directions or
+    into the first alone."""
 
     most: int = MOST
     seconds: float = SECONDS

@@ -863,7 +863,7 @@ class Study:
             seconds,
         )
         data, notes = write_xlsx(_on_its_own(self.conflict), answers)
-        return data, (*notes, *unanswered)
+        return data, tuple(dict.fromkeys((*notes, *unanswered)))
 
     def to_networkx(self, concepts: Iterable[str] | None = None) -> Any:
         """The graph as a MultiDiGraph of networkx (docs/exchange.md says what is in it). Raises ModelError, and

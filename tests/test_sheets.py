@@ -455,7 +455,10 @@ def test_the_sheets_of_what_takes_long(tmp_path: Path) -> None:
     assert [row["what differs"] for row in table(book["differences"])] == ["What Mill wants"]
 
     taking = [row for row in table(book["resolve"]) if row["view"] == "" and "`filter` holds" in row["asked"]]
-    assert (taking[0]["answer"], taking[0]["cost of the way"]) == ("the cheapest change costs 1, proved", 1)
+    assert (taking[0]["answer"], taking[0]["cost of the way"]) == (
+        "the cheapest change costs 1, proved: nothing cheaper does",
+        1,
+    )
     assert taking[0]["change"] == "no longer minds about `not filter`"
     assert taking[0]["then"].startswith("2 [filter]") and nash(mill(**{f"{NO_FILTER}, ": ""})) == {2, 4, 8, 10}
 

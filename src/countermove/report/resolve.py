@@ -139,15 +139,14 @@ def then_words(found: Resolved, each: Resolution) -> str:
 
 def verdict_words(found: Resolved) -> str:
     """The answer in one sentence."""
-    least = found.cost
+    least, tried = found.cost, " of what is tried" * bool(found.untried)
     if found.already:
         return "nothing: it is so as things are"
     if least is not None:
-        return f"the cheapest change costs {least}" + (
-            ", proved" if found.is_proved else ", not proved to be the cheapest"
-        )
+        proved = f"proved: nothing cheaper{tried} does" if found.is_proved else "not proved to be the cheapest"
+        return f"the cheapest change costs {least}, {proved}"
     if found.finished:
-        return "no change does, proved"
+        return f"no change{tried} does, proved"
     return f"not found in the time given; nothing that costs less than {found.proved} does"
 
 

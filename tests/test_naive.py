@@ -231,7 +231,7 @@ def test_hanoi() -> None:
 
 
 @cache
-def answers(count: int = 80) -> list[Answer]:
+def answers(count: int = 50) -> list[Answer]:
     """Answers to random models of every kind, so many of each."""
     rng = random.Random(20)
     found: list[Answer] = []

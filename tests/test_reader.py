@@ -444,7 +444,7 @@ def test_places_of_what_was_read() -> None:
 
 # Whatever is done to a file
 
-MUTANTS = int(os.environ.get("COUNTERMOVE_MUTANTS", "400"))
+MUTANTS = int(os.environ.get("COUNTERMOVE_MUTANTS", "300"))
 TOKEN = re.compile(r"\w+|[^\w\s]")
 PIECES = [*"[]{}()&*!|>%@`'\"#,:-?~ \t\n.0", "é", "²", "not", "and", "- ", ": ", "yes", "null", "\\", "\u2028", "\x00"]
 
@@ -535,7 +535,7 @@ def test_a_misspelt_option_is_found_in_its_line_and_the_right_one_named(name: st
     text, spans = MODELS[name], words_of_statements(MODELS[name])
     rng = random.Random(name)
     tried = in_line = named = 0
-    while tried < max(60, MUTANTS // 10):
+    while tried < max(30, MUTANTS // 10):
         start, end = rng.choice(spans)
         word = text[start:end]
         wrong = misspelt(word, rng)

@@ -433,6 +433,14 @@ def test_hanoi_says_who_is_against_the_freeze_deal_and_why() -> None:
     assert "Japan can carry 240 of 864 states at home." in text
     assert "748 relief, drawdown, halt, hedge, backlash — reached in 3 Japan cannot: Japanese public" in text
     assert "is better off with no agreement (its 1st statement fails here)" in text
+    _, reach = text.split("Reached by improvements and carried by every leader, at best under SMR: ")
+    told = re.findall(r"(\d+) [a-z_, ]+ — (?:the status quo|reached in (\d))", reach.split(" If no leader ")[0])
+    answer = cm.load("hanoi-2019").view("feared").ratify().answer
+    best = [group.outcomes for group in answer.found.ranked.groups if group.concept == "smr"]
+    right = {o.state.number: o.steps for o in best[0] if o.steps is not None and not answer.wins.cannot(o.state.index)}
+    assert {int(number): int(steps or 0) for number, steps in told} == right
+    assert right[169] == 0 and right[186] == 1
+    assert "Reached by improvements and carried" not in repr(cm.load("hanoi-2019").view("advised").ratify())
     assert "604 relief, drawdown, halt, back, backlash — reached in 2 — new: Japan would leave it for 748" in text
     assert "A price of 1 level ends it everywhere; locked in from step 1." in text
     assert "gill ¶8 (poll): Confidence in the US president 30 percent" in text

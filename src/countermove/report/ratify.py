@@ -71,6 +71,8 @@ def _view(paper: Paper, each: AtHome, *, everything: bool) -> None:
     _counts(paper, each)
     for group in found.ranked.groups if everything else found.ranked.groups[:1]:
         _group(paper, wins, group, everything=everything)
+    if not everything and wins.graph.status_quo is not None:
+        _within_reach(paper, wins, found.ranked.groups)
     if each.ratified and each.after:
         _ratified(paper, each, each.ratified, each.after, everything=everything)
     if each.commitments is not None:
@@ -112,6 +114,25 @@ def _group(paper: Paper, wins: WinSets, group: Group, *, everything: bool) -> No
             _outcome(paper, wins, outcome)
         if len(part) > _MOST and not everything:
             paper.line(f"and {len(part) - _MOST:,} more (`--all` lists them)", "dim", indent=9)
+
+
+def _within_reach(paper: Paper, wins: WinSets, groups: Sequence[Group]) -> None:
+    """What is reached and carried, where that holds under weaker concepts only than the one that is told of."""
+    for place, group in enumerate(groups):
+        part = [each for each in group.outcomes if each.steps is not None and not wins.cannot(each.state.index)]
+        if part and place:
+            paper.gap()
+            concept = CONCEPTS[group.concept].short
+            paper.line(f"Reached by improvements and carried by every leader, at best under {concept}:", "strong")
+            for outcome in part[:_MOST]:
+                _outcome(paper, wins, outcome)
+            if len(part) > _MOST:
+                paper.line(f"and {len(part) - _MOST:,} more", "dim", indent=9)
+        if part:
+            return
+    if groups and all(len(group.outcomes) == group.count for group in groups):
+        paper.gap()
+        paper.line("Nothing that holds is both reached by improvements and carried by every leader.")
 
 
 def _outcome(paper: Paper, wins: WinSets, outcome: Outcome, said: str = "") -> None:

@@ -316,6 +316,42 @@ def test_kills_on_a_cluster_lose_nothing(tmp_path: Path, cluster: DaskCluster, u
     survive({"cluster": cluster.address, "timeout": 60}, tmp_path, workers, undisturbed)
 
 
+#: As a user's shell starts the command.
+COMMAND = [sys.executable, "-c", "from countermove.cli import main; main()"]
+
+
+@pytest.mark.skipif("COUNTERMOVE_KILLS" not in os.environ, reason="takes a while: the trial sweep above stands for it")
+def test_kills_change_no_answer_of_robust(tmp_path: Path, cluster: DaskCluster) -> None:
+    """The command on a real Dask cluster, its driver or a worker killed at random moments: the same bytes in the end. A
+    quarter of the kills."""
+    asked = ["robust", "chicken", "--samples", "8000", "--swaps", "2", "--json"]
+    undisturbed = command(*asked, "--workers", "1").stdout
+    rng = random.Random(2)
+    kills = ended = 0
+    while kills < -(-KILLS // 4) or not ended:
+        cluster.have(2)
+        means = ["--cluster", cluster.address, "--timeout", "60", "--ledger", str(tmp_path / f"{ended}"), "--resume"]
+        driver = subprocess.Popen(
+            [*COMMAND, *asked, *means],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        while kills < -(-KILLS // 4) and driver.poll() is None:
+            time.sleep(rng.uniform(0.3, 2.0))
+            cluster.have(2)
+            if driver.poll() is None:
+                victims = [driver.pid, *(worker.pid for worker in cluster.workers)]
+                kill(psutil.Process(rng.choice(victims)))
+                kills += 1
+        out, wrong = driver.communicate(timeout=300)
+        if driver.returncode != -signal.SIGKILL:
+            assert (driver.returncode, out) == (0, undisturbed), wrong
+            ended += 1
+    print(f"{kills} kills, {ended} sweeps", file=sys.stderr)
+
+
 def gone(family: list[psutil.Process]) -> bool:
     """Whether none of some processes is left."""
     return not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in family)

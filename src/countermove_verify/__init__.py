@@ -1,13 +1,13 @@
 """Checks the certificates of Countermove: proves the verdicts on a conflict, or refuses.
 
 It shares no line with the program and reads nothing but the certificate: the model, the verdicts, and for each decision
-maker (DM) i and concept two labels for each node x. Let arrive(t) be the lesser of the pairs (value of t for i, 1) and
-(w(t), d(t) + 1). The labels (w(x), d(x)) must be exactly the least arrive(t) of all t that the others can move to from
+maker (DM) i and concept two labels for each node x. With arrive(t) the lesser of the pairs (value of t for i, 1) and
+(w(t), d(t) + 1), the labels (w(x), d(x)) must be exactly the least arrive(t) of all t that the others can move to from
 x, and infinite where they cannot move. So no sequence of moves forces anything below w(x) (by induction on its length),
-and some sequence forces w(x): follow the t that attain the labels, d falls by one with each step. Hence i is stable at
-s exactly where every improvement x has w(x) <= P_i(s); a return to x deters nobody, since its value is above P_i(s).
-Nodes are states in option form without merged states and rules on moves: only there are moves transitive, so that it
-changes nothing that nobody moves twice in a row. Else they are pairs (state, last mover): first none, then by opponent.
+and one forces w(x): follow the t that attain the labels, d falls by one with each step. Hence i is stable at s exactly
+where every improvement x has w(x) <= P_i(s); a return to x deters nobody, since its value is above P_i(s). Nodes are
+states in option form without merged states and rules on moves: only there are moves transitive, so that it changes
+nothing that nobody moves twice in a row. Else they are pairs (state, last mover): first none, then by opponent.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_left
 from fractions import Fraction
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 #: More than this is refused, right or not: states, options, DMs, nesting, moves to pass over, work on statements.
@@ -87,8 +88,7 @@ class Combinations:
 
     def __init__(self, options: list[str], codes: list[int]) -> None:
         self.options, self.codes, self.every, self.work = options, codes, (1 << len(codes)) - 1, 0
-        bits = {option: "".join(["01"[code >> k & 1] for code in codes]) for k, option in enumerate(options)}
-        self.taken = {option: int(row, 2) for option, row in bits.items()}
+        self.taken = {name: int("".join(["01"[code >> k & 1] for code in codes]), 2) for k, name in enumerate(options)}
 
     def where(self, text: str) -> str:
         """Where a statement is true: 1 for each combination in which it is, in their order, 0 for each other."""
@@ -137,7 +137,8 @@ def feasible(options: list[str], excluded: list[str]) -> list[int]:
 
 
 class Model:
-    """The model worked out: `levels`, `moves` and `gains` (improvements) by DM and state, all counted from 0."""
+    """The model worked out, with states counted from 0. By DM: the `levels` of the states; `lists` of states, the best
+    first, between which it can move; the `place` of each state: its list, and how many on it are better."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         free = "states" in data
@@ -150,13 +151,15 @@ class Model:
         self.all = Combinations(options, [*range(len(states))] if free else feasible(options, data["excluded"]))
         need(self.names and self.all.codes and (options or free or not data["excluded"]), "no DMs, states or options")
         self.transitive, self.groups = not (free or same or data["moves_ruled_out"]), self.merged(same)
-        self.size, self.count = len(self.groups), 0
+        self.size = len(self.groups)
         need(data["status_quo"] is None or self.entry(data["status_quo"]), "the status quo is no state")
         self.levels = [self.level(maker["preference"], maker["name"]) for maker in makers]
-        self.moves = [self.arcs(maker["moves"]) for maker in makers] if free else self.changes(data)
-        self.gains = []
-        for level, moves in zip(self.levels, self.moves, strict=True):
-            self.gains.append([[t for t in targets if level[t] > level[s]] for s, targets in enumerate(moves)])
+        self.lists, self.place = list[dict[int, list[int]]](), list[list[tuple[int, int]]]()
+        reach = [self.arcs(maker["moves"]) for maker in makers] if free else self.changes(data)
+        for level, owns in zip(self.levels, reach, strict=True):
+            worth, keys = [-here for here in level].__getitem__, [*map(id, owns)]
+            self.lists.append({k: sorted(own, key=worth) for k, own in dict(zip(keys, owns, strict=True)).items()})
+            self.place.append([(k, bisect_left(self.lists[-1][k], worth(s), key=worth)) for s, k in enumerate(keys)])
 
     def merged(self, same: list[str]) -> list[list[int]]:
         """The states as lists of combinations, by the largest; all in which a statement is true are one."""
@@ -198,57 +201,57 @@ class Model:
         return [dense[keys[own[0]]] for own in self.groups]
 
     def arcs(self, pairs: list[list[int]]) -> list[list[int]]:
-        """The moves of a DM in a free-form model."""
+        """What a DM of a free-form model can move to, after the state itself."""
         legal = all(len(pair) == 2 and 0 < min(pair) < max(pair) <= self.size for pair in pairs)
         need(legal and all(a < b for a, b in pairwise(pairs)), "a move joins no two states, or moves are out of order")
         targets = {source: [t - 1 for _, t in own] for source, own in groupby(pairs, lambda pair: pair[0])}
-        return [targets.get(s + 1, []) for s in range(self.size)]
+        return [[s, *targets.get(s + 1, [])] for s in range(self.size)]
 
     def changes(self, data: dict[str, Any]) -> list[list[list[int]]]:
-        """The moves of all DMs in option form; what is ruled out is said by whom, from where, to where."""
+        """The same in option form, for all DMs; what is ruled out is said by whom, from where, to where."""
         rules = [(rule["by"], rule["before"], rule["after"]) for rule in data["moves_ruled_out"]]
         rules += [(None, None, each if way == "to no" else f"not {each}") for each, way in data["one_way"].items()]
         legal = data["one_way"].keys() <= self.all.taken.keys() and {by for by, _, _ in rules} <= {None, *self.names}
         need(legal, "`one_way` is about what is no option, or a rule on moves for no DM")
         asked = [(by, f"not ({after})" if before is None else before, after) for by, before, after in rules]
         bans = [(by, self.all.where(before), self.all.where(after)) for by, before, after in asked]
-        number, moves = {a: s for s, group in enumerate(self.groups) for a in group}, []
+        number, reach = {a: s for s, group in enumerate(self.groups) for a in group}, list[list[list[int]]]()
         for maker in data["decision_makers"]:
             own = sum(1 << k for k, option in enumerate(self.all.options) if option in maker["options"])
-            classes, targets = dict[int, list[int]](), [list[int]()] * len(self.all.codes)
-            for a, code in enumerate(self.all.codes):
-                classes.setdefault(code & ~own, []).append(a)
-            self.count += sum(len(group) * (len(group) - 1) for group in classes.values())
-            need(self.count * len(self.names) <= CHECKS, "there are too many moves")
-            for group in classes.values():
-                for k, a in enumerate(group):
-                    targets[a] = group[:k] + group[k + 1 :]
-                    for by, before, after in bans:
-                        if by in (None, maker["name"]) and before[a] == "1" and after[a] == "0":
-                            targets[a] = [b for b in targets[a] if after[b] == "0"]
+            classes = dict[int, list[int]]()
+            targets = [classes.setdefault(code & ~own, []) for code in self.all.codes]
+            for a, group in enumerate(targets):
+                group.append(a)
+            need(len(self.names) * sum(len(own) ** 2 for own in classes.values()) <= CHECKS, "there are too many moves")
+            for before, after in (ban for by, *ban in bans if by in (None, maker["name"])):
+                for a in (a for a, group in enumerate(targets) if before[a] == "1" and after[a] == "0"):
+                    targets[a] = [b for b in targets[a] if after[b] == "0"]
             merged = ({number[b] for a in group for b in targets[a]} for group in self.groups)
-            moves.append(targets if self.transitive else [sorted(ts - {s}) for s, ts in enumerate(merged)])
-        return moves
+            reach.append(targets if self.transitive else [*map(list, merged)])
+        return reach
+
+    def extreme(self, j: int, values: list[int], best: Any, none: int, improving: int) -> list[int]:
+        """The least (`best` is min) or largest (max) value of what j can move, or improve, to from each state."""
+        value, lists = values.__getitem__, self.lists[j].items()
+        if improving:
+            rows = {k: [*accumulate(map(value, own), best, initial=none)] for k, own in lists}
+            return [rows[k][better] for k, better in self.place[j]]
+        rows = {k: sorted([*map(value, own), none])[:2] for k, own in lists}  # the first may be the state itself
+        return [rows[k][rows[k][0] == here] for (k, _), here in zip(self.place[j], values, strict=True)]
 
     def worst(self, i: int, improving: int, countered: int, label: dict[str, Any], where: str) -> list[int]:
         """w of every state without a last mover, after its proof; infinite is above all levels."""
-        size, others = self.size, [j for j in range(len(self.names)) if j != i]
-        steps, values = self.gains if improving else self.moves, self.levels[i]
-        if countered:
-            values = [max((here, *map(values.__getitem__, ts))) for here, ts in zip(values, self.moves[i], strict=True)]
-        nodes, w, d = size if self.transitive else size * (1 + len(others)), label["w"], label["d"]
+        values = [self.levels[i][self.lists[i][k][0]] for k, _ in self.place[i]] if countered else self.levels[i]
+        size, block, w, d = self.size, 0 if self.transitive else self.size, label["w"], label["d"]
+        others, nodes = [j for j in range(len(self.names)) if j != i], size + block * (len(self.names) - 1)
         need(len(w) == len(d) == nodes and 0 <= min(d) <= max(d) <= nodes, f"{where}: each node needs w and d in range")
         need(all(a is None or 0 <= a < size for a in w), f"{where}: some w is no level")
-        base, infinite = nodes + 2, size * (nodes + 2)  # the pair (w, d) is the number w * base + d
-        labels = [(infinite if a is None else a * base) + b for a, b in zip(w, d, strict=True)]
-        direct, least = [value * base for value in values], list[list[int]]()
-        blocks = [labels] if self.transitive else [labels[start : start + size] for start in range(size, nodes, size)]
-        arrive = [[1 + (a if a < b else b) for a, b in zip(direct, after, strict=True)] for after in blocks]
-        for k, j in enumerate(others):
-            value = arrive[0 if self.transitive else k].__getitem__
-            least.append([min(map(value, targets), default=infinite) for targets in steps[j]])
+        base, beyond = nodes + 2, size * (nodes + 2) - 1  # the pair (w, d) is the number w * base + d
+        labels = [(beyond + 1 if a is None else a * base) + b for a, b in zip(w, d, strict=True)]
+        arrive = [a if a < b else b for a, b in zip([v * base for v in values] * (nodes // size), labels, strict=True)]
+        least = [self.extreme(j, arrive[block * k :][:size], min, beyond, improving) for k, j in enumerate(others, 1)]
         movers = [least] if self.transitive else [least, *(least[:k] + least[k + 1 :] for k in range(len(least)))]
-        proved = [min(each) for rows in movers for each in zip([infinite] * size, *rows, strict=True)]
+        proved = [1 + each for rows in movers for each in map(min, [beyond] * size, [beyond] * size, *rows)]
         need(proved == labels, f"{where}: a label is not what the moves make it")
         return [label // base for label in labels[:size]]
 
@@ -263,23 +266,21 @@ def verify(certificate: Any) -> dict[str, Any]:
     model = Model(certificate["model"])
     exact = json.dumps(certificate["model"], sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     need(hashlib.sha256(exact).hexdigest() == certificate["model_sha256"], "`model_sha256` is not the model's")
-    proved, makers = {}, range(len(model.names))
     for key in concepts:
         labels = certificate["labels"].get(key, [])
-        need(key == "nash" or len(labels) == len(makers), f"{key}: there must be labels for each DM")
+        need(key == "nash" or len(labels) == len(model.names), f"{key}: there must be labels for each DM")
         worst = [model.worst(i, *CONCEPTS[key], own, f"{key}, {model.names[i]}") for i, own in enumerate(labels)]
-        worst = worst or [[model.size] * model.size for _ in makers]
-        rows = []
-        for w, gains, level in zip(worst, model.gains, model.levels, strict=True):
-            most = [max(map(w.__getitem__, targets), default=-1) for targets in gains]
-            rows.append("".join(["1" if best <= here else "0" for best, here in zip(most, level, strict=True)]))
+        worst = worst or [[model.size] * model.size for _ in model.names]
+        most = [zip(model.extreme(i, w, max, -1, 1), model.levels[i], strict=True) for i, w in enumerate(worst)]
+        rows = ["".join(["01"[best <= here] for best, here in own]) for own in most]
         need(certificate["verdicts"][key] == rows, f"{key}: a verdict is wrong")
-        proved[key] = [s for s, column in enumerate(zip(*rows, strict=True), 1) if "0" not in column]
-        need(certificate["equilibria"][key] == proved[key], f"{key}: the equilibria are not as listed")
-        by, to, held = certificate["refutations"][key]["by"], certificate["refutations"][key]["to"], {*proved[key]}
+        held = [s for s, column in enumerate(zip(*rows, strict=True), 1) if "0" not in column]
+        need(certificate["equilibria"][key] == held, f"{key}: the equilibria are not as listed")
+        by, to = certificate["refutations"][key]["by"], certificate["refutations"][key]["to"]
         need(len(by) == len(to) == model.size, f"{key}: there must be a refutation or null for each state")
-        for s, (j, x) in enumerate(zip(by, to, strict=True)):
-            fine = j is x is None if s + 1 in held else j in makers and x and x - 1 in model.gains[j][s]
-            need(fine and (j is None or worst[j][x - 1] > model.levels[j][s]), f"{key}: state {s + 1} is not refuted")
-    facts = {"concepts": concepts, "equilibria": proved, "model_sha256": certificate["model_sha256"]}
-    return facts | {"states": model.size, "moves": sum(len(targets) for own in model.moves for targets in own)}
+        for s, (j, x, *column) in enumerate(zip(by, to, *rows, strict=True)):
+            fine = j in range(len(model.names)) and x and x - 1 in model.lists[j][model.place[j][s][0]]
+            fine = fine and model.levels[j][s] < min(model.levels[j][x - 1], worst[j][x - 1])
+            need(j is x is None if "0" not in column else fine, f"{key}: state {s + 1} is not refuted")
+    facts = {part: certificate[part] for part in ("concepts", "equilibria", "model_sha256")} | {"states": model.size}
+    return facts | {"moves": sum(len(model.lists[j][k]) - 1 for j, place in enumerate(model.place) for k, _ in place)}

@@ -685,6 +685,8 @@ MUTANTS = {
         j for j in self.decision_makers if j != i) => j for j in self.decision_makers)
         j for j in self.decision_makers if j != i) => j for j in self.decision_makers if j > i)
         levels[better] > levels[worse] => levels[better] >= levels[worse]
+        if levels[t] > here]) => if levels[t] >= here])
+        if levels[t] > here]) => if levels[t] > here + 1])
         levels[better] > levels[worse] => levels[better] > levels[worse] + 1
         direction == "to yes") => direction == "to no")
         if code & ~target & stays_yes or => if
@@ -697,14 +699,18 @@ MUTANTS = {
         for member in states[state].members => for member in states[state].members[:1]
         if code != member and allowed(member, code) => if code != member
         for target in alike[state] if target != state => for target in alike[state][:1] if target != state
+        same_others.setdefault(state.members[0] & ~own, => same_others.setdefault(state.members[0] & own,
+        or rules.moves or one_way: => or rules.moves:
+        or rules.moves or one_way: => or one_way:
+        conflict.states or rules.same_state or rules => conflict.states or rules
         if code != member and allowed => if (code ^ member).bit_count() == 1 and allowed
         .update(index[name] for name in arcs.targets) => .update(index[name] for name in arcs.targets[:1])
     """,
     "ordering.py": r"""
         enumerate(sorted(set(self.keys))) => enumerate(sorted(set(self.keys), reverse=True))
-        for test in tests: => for test in [*tests][::-1]:
-        for test in tests: => for test in [*tests][:2]:
-        value = value << 1 | test(code) => value = value + test(code)
+        for priority in preference.priorities], => for priority in preference.priorities][::-1],
+        for priority in preference.priorities], => for priority in preference.priorities][:2],
+        [int("".join(row), 2) for row in => [sum(map(int, row)) for row in
         for bit, worth in worths if code & bit) => for bit, worth in worths if not code & bit)
         sum((worth for bit, worth in worths => sum((Fraction(int(worth)) for bit, worth in worths
         keys.setdefault(state, -rank) => keys.setdefault(state, rank)
@@ -722,26 +728,41 @@ MUTANTS = {
         if s in states else => if s not in states else
         [s + 1 for s in solution.equilibria(key)] => [s for s in solution.equilibria(key)]
         [s + 1 for s in solution.equilibria(key)] => [s + 1 for s in solution.equilibria(key)][:-1]
-        if worst[x] > levels[s]), None) => ), None)
+        by[s], to[s] = i, escape + 1 => by[s], to[s] = i, escape
+    """,
+    "stability/backwards.py": r"""
+        [sorted(own, key=levels.__getitem__) for own in classes] => [sorted(own) for own in classes]
+        if levels[s] > level else => if levels[s] >= level else
+        [max(own, key=values.__getitem__) => [min(own, key=values.__getitem__)
+        if s != t] => ]
+        if s != t] => if s < t]
+        untold not in (t, _ALL_TOLD) => untold not in (t, _ALL_TOLD) and False
+        [told[number] : worse] => [told[number] + 1 : worse]
+        told[number] = worse => told[number] = worse + 1
+        found[t].append(s) => found[s].append(t)
+        [sources[t] for t in states] => [sources[t] for t in [*states][:1]]
     """,
     "stability/labels.py": r"""
         not (graph.conflict.states or rules.moves or rules.same_state) => True
         not (graph.conflict.states or rules.moves or rules.same_state) => False
         left -= reached => left -= set(list(reached)[:1])
         [t for t in states if t in left] => [t for t in states if t not in left]
-        for own in sources for t in frontier => for own in sources[:1] for t in frontier
+        behind in opponents]) => behind in opponents[:1]])
         here if w is None or here < w else w => here if w is None or here > w else w
         here if w is None or here < w => 0 if w is None or here < w
-        default=level) <= level) => default=level) < level)
-        default=level) <= level) => default=level) <= level + 1)
-        gains(i, s)), default => gains(i, s)[:1]), default
-        for j in graph.others(i)] => for j in graph.decision_makers]
-        max(map(level, gains)) if gains else => min(map(level, gains)) if gains else
+        x if theta[x] > here else None => x if theta[x] >= here else None
+        x if theta[x] > here else None => x if theta[x] > here + 1 else None
+        moves(i, s), key=value, default=s) => moves(i, s)[:1], key=value, default=s)
+        _behind(j, by_improvements) for j in graph.others(i) => _behind(j, by_improvements) for j in [i]
+        _sources(j, by_improvements) for j in graph.others(i) => _sources(j, by_improvements) for j in [i]
+        level(own.members[c][-1]) => level(own.members[c][0])
+        max(map(level, (t, *self.graph.moves(i, t)))) => min(map(level, (t, *self.graph.moves(i, t))))
         for value, states in enumerate(roots): => for value, states in [*enumerate(roots)][::-1]:
         elif known != k and => elif
         last = [j for j in opponents if j != k] => last = [*opponents]
         reached.append((x, last)) => reached.append((x, opponents))
-        graph.improvements if improving else graph.moves\n            found => graph.moves\n            found
+        self.graph.improvements if improving else self.graph.moves => self.graph.moves
+        own.improvers() if improving else own.movers() => own.movers()
         if foresight.countered else => if not foresight.countered else
         distance += 1\n => distance = 1\n
     """,

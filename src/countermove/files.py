@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -133,7 +132,7 @@ def _link(file: BinaryIO, name: Path) -> None:
 
 
 def _hidden(target: Path) -> Path:
-    return target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    return target.with_name(f".{target.name}.{os.urandom(4).hex()}")
 
 
 def _umask() -> int:

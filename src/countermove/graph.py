@@ -82,8 +82,11 @@ class Graph:
         """R_i^+(s): the moves to states that i prefers to this one."""
         known = self._known_improvements[i]
         if state not in known:
-            known[state] = tuple(t for t in self.moves(i, state) if self.prefers(i, t, state))
+            known[state] = self._improving(i, state)
         return known[state]
+
+    def _improving(self, i: int, state: int) -> tuple[int, ...]:
+        return tuple(t for t in self.moves(i, state) if self.prefers(i, t, state))
 
     def unknown(self, i: int, a: int, b: int) -> bool:
         """Whether it is not known how i compares two states, whatever `prefers` says."""
@@ -221,8 +224,19 @@ class ModelGraph(Graph):
         self._index = {code: position for position, state in enumerate(states) for code in state.members}
         self.orders = self._ordered(states)
         self._levels = tuple(order.levels for order in self.orders)
-        moves = [_moves(conflict, dm, states, self._index) for dm in conflict.decision_makers]
+        self._classes: tuple[Sequence[Sequence[int]] | None, ...] = tuple(
+            classes_of(conflict, dm, states) for dm in conflict.decision_makers
+        )
+        moves = [
+            _moves(conflict, dm, states, self._index) if classes is None else _within(classes, len(states))
+            for dm, classes in zip(conflict.decision_makers, self._classes, strict=True)
+        ]
         super().__init__(states, moves, self._prefers, locate(conflict, len(states), self.find))
+
+    def classes(self, i: int) -> Sequence[Sequence[int]] | None:
+        """The states in groups in which i can move from each to each other, and nowhere else; None where its moves are
+        not like that, as rules on moves, irreversible options or merged states may have it."""
+        return self._classes[i]
 
     def find(self, code: int) -> int | None:
         """The state, by index, of a combination of options, None where it is not feasible."""
@@ -270,6 +284,12 @@ class ModelGraph(Graph):
         said = {parties[i].name: "positive", **dict(parties[i].attitudes)}
         return tuple(ATTITUDES[said.get(dm.name, "neutral")] for dm in parties)
 
+    def _improving(self, i: int, state: int) -> tuple[int, ...]:
+        """The same from the levels, which is faster."""
+        levels = self._levels[i]
+        here = levels[state]
+        return tuple([t for t in self.moves(i, state) if levels[t] > here])
+
     def _prefers(self, i: int, better: int, worse: int) -> bool:
         levels = self._levels[i]
         return levels[better] > levels[worse]
@@ -297,6 +317,28 @@ def _moves(conflict: Conflict, dm: DecisionMaker, states: Sequence[State], index
     return _arcs(dm, states) if conflict.states else _option_moves(conflict, dm, states, index)
 
 
+def classes_of(conflict: Conflict, dm: DecisionMaker, states: Sequence[State]) -> Sequence[Sequence[int]] | None:
+    """The states, by index, that differ in nothing but a DM's own options, where it moves among these as it likes."""
+    own = sum(conflict.bits[option.name] for option in dm.options)
+    rules = conflict.rules
+    one_way = any(conflict.bits[rule.option] & own for rule in rules.one_way)
+    if conflict.states or rules.same_state or rules.moves or one_way:
+        return None
+    same_others: dict[int, list[int]] = {}
+    for position, state in enumerate(states):
+        same_others.setdefault(state.members[0] & ~own, []).append(position)
+    return list(same_others.values())
+
+
+def _within(classes: Sequence[Sequence[int]], size: int) -> Moves:
+    """Moves from each state to all others of its class."""
+    alike: list[Sequence[int]] = [()] * size
+    for own in classes:
+        for state in own:
+            alike[state] = own
+    return lambda state: tuple([target for target in alike[state] if target != state])
+
+
 def _arcs(dm: DecisionMaker, states: Sequence[State]) -> Moves:
     """Moves as they are listed in a free-form model."""
     index = {state.name: position for position, state in enumerate(states)}
@@ -315,11 +357,6 @@ def _option_moves(conflict: Conflict, dm: DecisionMaker, states: Sequence[State]
     same_others: dict[int, list[int]] = {}
     for code in sorted(index):
         same_others.setdefault(code & ~own, []).append(code)
-    rules = conflict.rules
-    if not (rules.same_state or rules.moves or any(conflict.bits[rule.option] & own for rule in rules.one_way)):
-        classes = {others: [index[code] for code in codes] for others, codes in same_others.items()}
-        alike = [classes[state.members[0] & ~own] for state in states]
-        return lambda state: tuple(target for target in alike[state] if target != state)
     allowed = allowed_changes(conflict, dm)
 
     def moves(state: int) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from countermove.arrays import Table, TooLargeError, levels_of, shapes, tabulate
 from countermove.errors import ModelError, Problem
-from countermove.graph import Graph, ModelGraph
+from countermove.graph import Graph, ModelGraph, classes_of
 from countermove.model import Conflict, DecisionMaker
 from countermove.ordering import Order, key_of
 from countermove.preference import Prioritized, Statement, Weighted, options_in
@@ -90,6 +90,12 @@ class LargeGraph(ModelGraph):
         self._levels = tuple(order.levels for order in self.orders)
         moves = [partial(self._targets, i) for i in range(len(table.shapes))]
         Graph.__init__(self, _States(table), moves, self._prefers, locate(self.conflict, table.size, self.find))
+
+    def classes(self, i: int) -> Sequence[Sequence[int]] | None:
+        if ("classes", i) not in self.remembered:
+            self.remembered["classes", i] = classes_of(self.conflict, self.conflict.decision_makers[i], self.states)
+        found: Sequence[Sequence[int]] | None = self.remembered["classes", i]
+        return found
 
     def find(self, code: int) -> int | None:
         return _find(self.table, code)

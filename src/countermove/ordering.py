@@ -9,7 +9,7 @@ from functools import cached_property
 
 from countermove.errors import ModelError, Place, Problem
 from countermove.model import Conflict, DecisionMaker
-from countermove.preference import Entry, Prioritized, Priority, Ranked, Tier, Weighted, tests, truth
+from countermove.preference import Entry, Prioritized, Priority, Ranked, Tier, Weighted, tests, truth, truths
 from countermove.states import State
 
 
@@ -123,7 +123,7 @@ def order_states(conflict: Conflict, dm: DecisionMaker, states: Sequence[State])
     """
     preference = dm.preference
     if isinstance(preference, Prioritized | Weighted):
-        return Order(dm, _keys(dm, states, key_of(conflict, preference), conflict))
+        return Order(dm, _keys(conflict, dm, preference, states))
     if isinstance(preference, Ranked):
         return Order(dm, _Ranking(conflict, dm, preference, states).keys())
     raise ModelError([unstated(dm)])
@@ -157,16 +157,24 @@ def _sum(worths: Iterable[tuple[int, Fraction]], code: int) -> Fraction:
 
 
 def _keys(
-    dm: DecisionMaker, states: Sequence[State], key: Callable[[int], int | Fraction], conflict: Conflict
+    conflict: Conflict, dm: DecisionMaker, preference: Prioritized | Weighted, states: Sequence[State]
 ) -> tuple[int | Fraction, ...]:
-    keys = []
+    """The value of each state, which all its members must have."""
+    codes = [code for state in states for code in state.members]
+    values: list[int | Fraction]
+    if isinstance(preference, Prioritized):
+        rows = truths([priority.statement for priority in preference.priorities], conflict.bits, codes)
+        values = [int("".join(row), 2) for row in zip("0" * len(codes), *rows, strict=True)]
+    else:
+        values = [*map(key_of(conflict, preference), codes)]
+    if len(codes) == len(states):
+        return tuple(values)
+    value = dict(zip(codes, values, strict=True))
     for state in states:
-        first = key(state.members[0])
-        for other in state.members[1:]:
-            if key(other) != first:
-                raise ModelError([told_apart(conflict, dm, state.members[0], other)])
-        keys.append(first)
-    return tuple(keys)
+        apart = [code for code in state.members if value[code] != value[state.members[0]]]
+        if apart:
+            raise ModelError([told_apart(conflict, dm, state.members[0], apart[0])])
+    return tuple([value[state.members[0]] for state in states])
 
 
 def told_apart(conflict: Conflict, dm: DecisionMaker, one: int, other: int) -> Problem:

@@ -6,9 +6,11 @@ text needs no grammar and is done here (`str`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
+from operator import and_, or_
 
 from countermove.errors import Place
 from countermove.evidence import Citation
@@ -152,6 +154,38 @@ def truth(statement: Statement, bits: Mapping[str, int]) -> Callable[[int], bool
         case Unless(main, exception):
             rule, excuse = truth(main, bits), truth(exception, bits)
             return lambda code: rule(code) or excuse(code)
+
+
+def truths(statements: Sequence[Statement], bits: Mapping[str, int], codes: Sequence[int]) -> list[str]:
+    """Where each of some statements holds: for each a text with a 1 or a 0 for every code, in order.
+
+    All codes are asked at once, as the bits of one integer, which takes a small part of the time of `truth` for each.
+
+    >>> truths([If(Taken("relief"), Taken("halt"))], {"relief": 1, "halt": 2}, range(4))
+    ['1101']
+    """
+    named = {option for statement in statements for option in options_in(statement)}
+    taken = {option: int("".join(["01"[code & bits[option] > 0] for code in codes]), 2) for option in named}
+    every = (1 << len(codes)) - 1
+
+    def where(statement: Statement) -> int:
+        match statement:
+            case Taken(option):
+                return taken[option]
+            case Not(part):
+                return every ^ where(part)
+            case And(parts):
+                return reduce(and_, map(where, parts), every)
+            case Or(parts):
+                return reduce(or_, map(where, parts), 0)
+            case If(then, when):
+                return where(then) | every ^ where(when)
+            case Iff(left, right):
+                return every ^ where(left) ^ where(right)
+            case Unless(main, exception):
+                return where(main) | where(exception)
+
+    return [format(where(statement), f"0{len(codes)}b") for statement in statements]
 
 
 @dataclass(frozen=True)

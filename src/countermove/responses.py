@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from countermove import cases
 from countermove.errors import ModelError, Place, Problem, nearest, one_of
 from countermove.files import read_text
-from countermove.interop.gmcr import read_gmcr
 from countermove.language.fields import Fields, excerpted
 from countermove.language.nodes import compose
 from countermove.language.reader import read_tree
@@ -35,6 +34,8 @@ def read_file(path: Path, file: str, trail: tuple[Path, ...] = ()) -> tuple[Conf
         return imported.conflict, "", imported.notes
     text = read_text(path)
     if path.suffix.lower() in (".gmcr", ".json"):
+        from countermove.interop.gmcr import read_gmcr
+
         imported = read_gmcr(text, file)
         return imported.conflict, "", imported.notes
     root, doubled = compose(text, file)

@@ -68,8 +68,9 @@ def state_of(number: int, members: tuple[int, ...], options: Sequence[Option]) -
     for code in members[1:]:
         every &= code
         some |= code
-    taken = tuple(option.name for k, option in enumerate(options) if every >> k & 1)
-    differing = tuple(option.name for k, option in enumerate(options) if (some & ~every) >> k & 1)
+    taken = tuple([option.name for k, option in enumerate(options) if every >> k & 1])
+    some ^= every
+    differing = tuple([option.name for k, option in enumerate(options) if some >> k & 1]) if some else ()
     return State(number, members[-1], members, taken, differing)
 
 
@@ -116,6 +117,8 @@ def combinations(size: int, excluded: Iterable[tuple[int, Test]], most: int, wor
     asked: defaultdict[int, list[Test]] = defaultdict(list)
     for lowest, test in excluded:
         asked[lowest].append(test)
+    if not asked and 1 << size <= work:
+        return [*range(min(most, 1 << size))]
     codes: list[int] = []
     waiting = [(size, 0)]
     while waiting and len(codes) < most:

@@ -230,11 +230,11 @@ class Model:
             reach.append(targets if self.transitive else [*map(list, merged)])
         return reach
 
-    def extreme(self, j: int, values: list[int], best: Any, none: int, improving: int) -> list[int]:
-        """The least (`best` is min) or largest (max) value of what j can move, or improve, to from each state."""
+    def least(self, j: int, values: list[int], none: int, improving: int) -> list[int]:
+        """The least value of what j can move to, or improve to, from each state; none where it cannot."""
         value, lists = values.__getitem__, self.lists[j].items()
         if improving:
-            rows = {k: [*accumulate(map(value, own), best, initial=none)] for k, own in lists}
+            rows = {k: [*accumulate(map(value, own), lambda a, b: a if a < b else b, initial=none)] for k, own in lists}
             return [rows[k][better] for k, better in self.place[j]]
         rows = {k: sorted([*map(value, own), none])[:2] for k, own in lists}  # the first may be the state itself
         return [rows[k][rows[k][0] == here] for (k, _), here in zip(self.place[j], values, strict=True)]
@@ -249,7 +249,7 @@ class Model:
         base, beyond = nodes + 2, size * (nodes + 2) - 1  # the pair (w, d) is the number w * base + d
         labels = [(beyond + 1 if a is None else a * base) + b for a, b in zip(w, d, strict=True)]
         arrive = [a if a < b else b for a, b in zip([v * base for v in values] * (nodes // size), labels, strict=True)]
-        least = [self.extreme(j, arrive[block * k :][:size], min, beyond, improving) for k, j in enumerate(others, 1)]
+        least = [self.least(j, arrive[block * k :][:size], beyond, improving) for k, j in enumerate(others, 1)]
         movers = [least] if self.transitive else [least, *(least[:k] + least[k + 1 :] for k in range(len(least)))]
         proved = [1 + each for rows in movers for each in map(min, [beyond] * size, [beyond] * size, *rows)]
         need(proved == labels, f"{where}: a label is not what the moves make it")
@@ -271,16 +271,16 @@ def verify(certificate: Any) -> dict[str, Any]:
         need(key == "nash" or len(labels) == len(model.names), f"{key}: there must be labels for each DM")
         worst = [model.worst(i, *CONCEPTS[key], own, f"{key}, {model.names[i]}") for i, own in enumerate(labels)]
         worst = worst or [[model.size] * model.size for _ in model.names]
-        most = [zip(model.extreme(i, w, max, -1, 1), model.levels[i], strict=True) for i, w in enumerate(worst)]
-        rows = ["".join(["01"[best <= here] for best, here in own]) for own in most]
+        best = [zip(model.least(i, [-a for a in w], 1, 1), model.levels[i], strict=True) for i, w in enumerate(worst)]
+        rows = ["".join(["10"[-w > here] for w, here in own]) for own in best]
         need(certificate["verdicts"][key] == rows, f"{key}: a verdict is wrong")
-        held = [s for s, column in enumerate(zip(*rows, strict=True), 1) if "0" not in column]
-        need(certificate["equilibria"][key] == held, f"{key}: the equilibria are not as listed")
+        held = {s: column for s, column in enumerate(zip(*rows, strict=True), 1) if "0" not in column}
+        need(certificate["equilibria"][key] == [*held], f"{key}: the equilibria are not as listed")
         by, to = certificate["refutations"][key]["by"], certificate["refutations"][key]["to"]
         need(len(by) == len(to) == model.size, f"{key}: there must be a refutation or null for each state")
-        for s, (j, x, *column) in enumerate(zip(by, to, *rows, strict=True)):
-            fine = j in range(len(model.names)) and x and x - 1 in model.lists[j][model.place[j][s][0]]
-            fine = fine and model.levels[j][s] < min(model.levels[j][x - 1], worst[j][x - 1])
-            need(j is x is None if "0" not in column else fine, f"{key}: state {s + 1} is not refuted")
+        for s, (j, x) in enumerate(zip(by, to, strict=True)):
+            fine = j is not None and 0 <= j < len(worst) and x and x - 1 in model.lists[j][model.place[j][s][0]]
+            fine = fine and worst[j][x - 1] > model.levels[j][s] < model.levels[j][x - 1]
+            need(j is x is None if s + 1 in held else fine, f"{key}: state {s + 1} is not refuted")
     facts = {part: certificate[part] for part in ("concepts", "equilibria", "model_sha256")} | {"states": model.size}
     return facts | {"moves": sum(len(model.lists[j][k]) - 1 for j, place in enumerate(model.place) for k, _ in place)}

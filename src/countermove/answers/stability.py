@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from countermove.analyses.outcomes import Findings
 from countermove.answers import Answer
@@ -16,7 +17,6 @@ from countermove.lookup import find_state, find_statement
 from countermove.ordering import Order
 from countermove.report import Data
 from countermove.report.analysis import report
-from countermove.report.document import Picture
 from countermove.report.explanation import explain
 from countermove.report.paper import Paper
 from countermove.report.ranking import report_ranking
@@ -24,6 +24,9 @@ from countermove.report.structured import analysis, explanation, ranking
 from countermove.stability.concepts import find, find_all
 from countermove.stability.verdict import Verdict
 from countermove.states import MOST_STATES, State
+
+if TYPE_CHECKING:
+    from countermove.report.document import Picture
 
 
 @dataclass(frozen=True, repr=False)

@@ -12,10 +12,11 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from typing import Any
 
 from countermove.stability.solve import Solution
+from countermove.stability.verdict import Foresight
 
 #: The version of this form; a checker reads one that it knows and refuses all others.
 FORMAT = 1
@@ -58,7 +59,7 @@ def certify(solution: Solution, model: Data, source_sha256: str = "") -> Data:
         "verdicts": {key: [_bits(own, len(graph)) for own in solution.stable[key]] for key in concepts},
         "labels": labels,
         "equilibria": {key: [s + 1 for s in solution.equilibria(key)] for key in concepts},
-        "refutations": {key: _refutations(solution, key, labels.get(key)) for key in concepts},
+        "refutations": {key: _refutations(solution, key, asked[key]) for key in concepts},
     }
 
 
@@ -69,24 +70,20 @@ def _digest(model: Data) -> str:
 
 
 def _bits(states: Set[int], count: int) -> str:
-    return "".join("1" if s in states else "0" for s in range(count))
+    return "".join(["1" if s in states else "0" for s in range(count)])
 
 
-def _refutations(solution: Solution, concept: str, labels: Sequence[Data] | None) -> Data:
+def _refutations(solution: Solution, concept: str, foresight: Foresight | None) -> Data:
     """For every state that is no equilibrium, a DM and an improvement of its that nothing deters.
 
     Where a verdict is wrong there may be none, which is left to the checker to find.
     """
-    graph, stable = solution.graph, solution.stable[concept]
-    endless = len(graph)  # above all levels
+    assert foresight is not None, "what is certified has labels"
+    graph = solution.graph
     by: list[int | None] = [None] * len(graph)
     to: list[int | None] = [None] * len(graph)
-    for i in graph.decision_makers:
-        levels = graph.orders[i].levels
-        worst = [endless if w is None else w for w in labels[i]["w"]] if labels else [endless] * len(graph)
-        for s in range(len(graph)):
-            if by[s] is None and s not in stable[i]:
-                escape = next((x for x in graph.improvements(i, s) if worst[x] > levels[s]), None)
-                if escape is not None:
-                    by[s], to[s] = i, escape + 1
+    for i, stable in enumerate(solution.stable[concept]):
+        for s, escape in enumerate(solution.labels.escapes(i, foresight)):
+            if escape is not None and by[s] is None and s not in stable:
+                by[s], to[s] = i, escape + 1
     return {"by": by, "to": to}

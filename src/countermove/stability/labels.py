@@ -20,13 +20,17 @@ states with no last mover, then all states with the first opponent as the last m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import chain
 
 from countermove.graph import ModelGraph
+from countermove.stability.backwards import Behind, Classes, along, from_each
 from countermove.stability.concepts import find
 from countermove.stability.verdict import Foresight
 
 Label = tuple[list[int | None], list[int]]
+
+_NOWHERE = -1  # below all levels
 
 
 class Labels:
@@ -41,29 +45,48 @@ class Labels:
         self.graph = graph
         rules = graph.conflict.rules
         self.transitive = not (graph.conflict.states or rules.moves or rules.same_state)
+        self._known_classes: dict[int, Classes | None] = {}
         self._known_sources: dict[tuple[int, bool], list[list[int]]] = {}
         self._known_labels: dict[tuple[int, Foresight], Label] = {}
         self._known_driven: dict[tuple[int, Foresight], list[int]] = {}
-        self._known_best: dict[int, list[int]] = {}
+        self._known_escapes: dict[tuple[int, Foresight], list[int | None]] = {}
+        self._known_best: dict[tuple[int, Foresight], list[int]] = {}
+        self._known_staying: dict[int, list[int]] = {}
 
     def margin(self, concept: str, i: int, s: int) -> int | None:
         """i's margin at s: negative where i is not stable, None where i has no move or the concept no labels."""
         foresight = find(concept).foresight
-        best = None if foresight is None else self._best(i, foresight, s)
-        return None if best is None else self.graph.orders[i].levels[s] - best
+        best = _NOWHERE if foresight is None else self._best(i, foresight)[s]
+        return None if best == _NOWHERE else self.graph.orders[i].levels[s] - best
+
+    def margins(self, concept: str, states: Sequence[int]) -> list[tuple[int | None, ...]]:
+        """The margins of everybody at some states."""
+        foresight, orders = find(concept).foresight, self.graph.orders
+        if foresight is None:
+            return [(None,) * len(orders)] * len(states)
+        own = [(self._best(i, foresight), order.levels) for i, order in enumerate(orders)]
+        return [tuple([None if best[s] == _NOWHERE else levels[s] - best[s] for best, levels in own]) for s in states]
 
     def secure(self, i: int, s: int) -> int:
         """The best level that i can make sure of from s by staying or by one move, whatever the others then do."""
         foresight = find("gmr").foresight
         assert foresight is not None, "GMR has one"
-        staying, best = self._driven(i, foresight)[s], self._best(i, foresight, s)
-        return staying if best is None else max(staying, best)
+        return max(self._driven(i, foresight)[s], self._best(i, foresight)[s])
 
     def stable(self, i: int, foresight: Foresight) -> frozenset[int]:
         """The states at which i is stable."""
-        theta, gains = self._driven(i, foresight).__getitem__, self.graph.improvements
-        levels = self.graph.orders[i].levels
-        return frozenset(s for s, level in enumerate(levels) if max(map(theta, gains(i, s)), default=level) <= level)
+        return frozenset([s for s, escape in enumerate(self.escapes(i, foresight)) if escape is None])
+
+    def escapes(self, i: int, foresight: Foresight) -> list[int | None]:
+        """For each state an improvement of i's that nothing deters, one with the largest theta_i; None where i is
+        stable."""
+        if (i, foresight) not in self._known_escapes:
+            theta, own = self._driven(i, foresight), self._classes(i)
+            value, moves = theta.__getitem__, self.graph.moves
+            tops = own.largest(theta) if own else [max(moves(i, s), key=value, default=s) for s in range(len(theta))]
+            rows = zip(tops, self.graph.orders[i].levels, strict=True)
+            self._known_escapes[i, foresight] = [x if theta[x] > here else None for x, here in rows]
+        return self._known_escapes[i, foresight]
 
     def of(self, i: int, foresight: Foresight) -> Label:
         """w and d of every node, for a DM with what it looks ahead to; under Nash all infinite."""
@@ -71,9 +94,14 @@ class Labels:
             self._known_labels[i, foresight] = self._label(i, foresight)
         return self._known_labels[i, foresight]
 
-    def _best(self, i: int, foresight: Foresight, s: int) -> int | None:
-        """The largest theta_i that i can move to from a state, None where it cannot move."""
-        return max(map(self._driven(i, foresight).__getitem__, self.graph.moves(i, s)), default=None)
+    def _best(self, i: int, foresight: Foresight) -> list[int]:
+        """The largest theta_i that i can move to from each state, `_NOWHERE` where it cannot move."""
+        if (i, foresight) not in self._known_best:
+            theta, own = self._driven(i, foresight), self._classes(i)
+            value, moves = theta.__getitem__, self.graph.moves
+            best = (max(map(value, moves(i, s)), default=_NOWHERE) for s in range(len(theta)))
+            self._known_best[i, foresight] = own.largest_of_others(theta) if own else [*best]
+        return self._known_best[i, foresight]
 
     def _driven(self, i: int, foresight: Foresight) -> list[int]:
         """theta_i of every state."""
@@ -85,11 +113,11 @@ class Labels:
 
     def _best_staying(self, i: int) -> list[int]:
         """The best level that i can have from each state by staying or by one move."""
-        if i not in self._known_best:
-            level = self.graph.orders[i].levels.__getitem__
-            rows = ((t, self.graph.improvements(i, t)) for t in range(len(self.graph)))
-            self._known_best[i] = [max(map(level, gains)) if gains else level(t) for t, gains in rows]
-        return self._known_best[i]
+        if i not in self._known_staying:
+            level, own = self.graph.orders[i].levels.__getitem__, self._classes(i)
+            best = (max(map(level, (t, *self.graph.moves(i, t)))) for t in range(len(self.graph)))
+            self._known_staying[i] = [level(own.members[c][-1]) for c in own.place] if own else [*best]
+        return self._known_staying[i]
 
     def _label(self, i: int, foresight: Foresight) -> Label:
         if not foresight.answered:
@@ -103,10 +131,11 @@ class Labels:
         roots: list[list[int]] = [[] for _ in range(max(values) + 1)]
         for t, value in enumerate(values):
             roots[value].append(t)
-        sources = [self._sources(j, by_improvements) for j in graph.others(i)]
-        return self._by_state(roots, sources) if self.transitive else self._by_last_mover(roots, sources)
+        if self.transitive:
+            return self._by_state(roots, [self._behind(j, by_improvements) for j in graph.others(i)])
+        return self._by_last_mover(roots, [self._sources(j, by_improvements) for j in graph.others(i)])
 
-    def _by_state(self, roots: list[list[int]], sources: list[list[list[int]]]) -> Label:
+    def _by_state(self, roots: list[list[int]], opponents: list[Behind]) -> Label:
         size = len(self.graph)
         worst: list[int | None] = [None] * size
         steps = [0] * size
@@ -116,7 +145,7 @@ class Labels:
             distance = 0
             while frontier:
                 distance += 1
-                reached = left.intersection(chain.from_iterable([own[t] for own in sources for t in frontier]))
+                reached = left.intersection(chain.from_iterable([behind(frontier) for behind in opponents]))
                 for x in reached:
                     worst[x], steps[x] = value, distance
                 left -= reached
@@ -154,14 +183,23 @@ class Labels:
                 frontier = reached
         return worst, steps
 
+    def _classes(self, j: int) -> Classes | None:
+        """The classes in which j moves, None where its moves are not like that."""
+        if j not in self._known_classes:
+            found = self.graph.classes(j)
+            self._known_classes[j] = None if found is None else Classes(found, self.graph.orders[j].levels)
+        return self._known_classes[j]
+
+    def _behind(self, j: int, improving: bool) -> Behind:
+        """How a search follows j's moves, or improvements, backwards."""
+        own = self._classes(j)
+        if own:
+            return own.improvers() if improving else own.movers()
+        return from_each(self._sources(j, improving))
+
     def _sources(self, j: int, improving: bool) -> list[list[int]]:
         """For each state, those from which j can move, or improve, to it."""
         if (j, improving) not in self._known_sources:
-            graph = self.graph
-            step = graph.improvements if improving else graph.moves
-            found: list[list[int]] = [[] for _ in range(len(graph))]
-            for s in range(len(graph)):
-                for t in step(j, s):
-                    found[t].append(s)
-            self._known_sources[j, improving] = found
+            steps = self.graph.improvements if improving else self.graph.moves
+            self._known_sources[j, improving] = along(partial(steps, j), len(self.graph))
         return self._known_sources[j, improving]

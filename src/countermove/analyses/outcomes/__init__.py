@@ -6,7 +6,6 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from countermove.graph import ModelGraph, improvement_steps
-from countermove.stability.concepts import find
 from countermove.stability.solve import Solution
 from countermove.states import State
 
@@ -87,20 +86,26 @@ def outcomes(solution: Solution, kept: Set[int] | None = None) -> Outcomes:
     """All equilibria, or those among some states, in the default order."""
     graph = solution.graph
     steps = improvement_steps(graph)
-    found = []
-    for state in range(len(graph)) if kept is None else sorted(kept):
-        held = solution.held(state)
-        if held:
-            own = {i: solution.labels.margin(held[0], i, state) for i in graph.decision_makers}
-            least = min((margin for margin in own.values() if margin is not None), default=None)
-            weakest = tuple(i for i, margin in own.items() if margin is not None and margin == least)
-            found.append(Outcome(graph.states[state], held, steps.get(state), least, weakest))
-    found.sort(key=_place)
-    groups: dict[str, list[Outcome]] = {}
-    for outcome in found:
-        groups.setdefault(outcome.held[0], []).append(outcome)
-    counts = {concept.key: sum(concept.key in outcome.held for outcome in found) for concept in solution.concepts}
-    return Outcomes(tuple(_group(concept, group) for concept, group in groups.items()), counts)
+    equilibria = {
+        concept.key: [s for s in solution.equilibria(concept.key) if kept is None or s in kept]
+        for concept in solution.concepts
+    }
+    held: dict[int, list[str]] = {}
+    for concept in sorted(solution.concepts, key=lambda concept: concept.demands):
+        for state in equilibria[concept.key]:
+            held.setdefault(state, []).append(concept.key)
+    alike: dict[str, list[int]] = {}
+    for state, concepts in held.items():
+        alike.setdefault(concepts[0], []).append(state)
+    groups = []
+    for first, states in alike.items():
+        group = []
+        for state, margins in zip(states, solution.labels.margins(first, states), strict=True):
+            least = min((margin for margin in margins if margin is not None), default=None)
+            weakest = tuple([i for i, margin in enumerate(margins) if margin is not None and margin == least])
+            group.append(Outcome(graph.states[state], tuple(held[state]), steps.get(state), least, weakest))
+        groups.append(_group(first, sorted(group, key=_place)))
+    return Outcomes(tuple(groups), {key: len(states) for key, states in equilibria.items()})
 
 
 def _group(concept: str, group: list[Outcome]) -> Group:
@@ -108,6 +113,6 @@ def _group(concept: str, group: list[Outcome]) -> Group:
     return Group(concept, also, len(group), tuple(group))
 
 
-def _place(outcome: Outcome) -> tuple[int, bool, float, int]:
+def _place(outcome: Outcome) -> tuple[bool, float, int]:
     margin = float("inf") if outcome.margin is None else outcome.margin
-    return find(outcome.held[0]).demands, outcome.steps is None, -margin, outcome.state.number
+    return outcome.steps is None, -margin, outcome.state.number

@@ -22,6 +22,7 @@ class RatifiedGraph(ModelGraph):
         """`allowed`: where a decision maker, by position, may move to; whoever is not named moves as before."""
         self.conflict, self.orders = graph.conflict, graph.orders
         self._levels, self._index = graph._levels, graph._index
+        self._classes = tuple(None if i in allowed else graph.classes(i) for i in graph.decision_makers)
         moves = [
             partial(_ratified, graph, i, allowed[i]) if i in allowed else partial(graph.moves, i)
             for i in graph.decision_makers

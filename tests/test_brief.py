@@ -93,7 +93,13 @@ def test_the_bottom_line_of_the_feared_deal(feared: Brief) -> None:
     assert "Japanese government and Japanese public are left exposed" in said
     assert "North Korean leadership and China gain most from A" in said
     assert "No reordering of anybody’s aims breaks A" in said
-    assert len(box.blocks[0].items) <= 6  # type: ignore[union-attr]
+    assert len(box.blocks[0].items) == 5  # type: ignore[union-attr]
+
+
+def test_what_counts_as_feared_is_told_with_the_note_of_the_model(feared: Brief) -> None:
+    said = section(feared, "What it is about")
+    note = cm.load("hanoi-2019").conflict.fears[0].note
+    assert f"without “take down nuclear and missile programmes, those that reach Japan included”. {note}" in said
 
 
 def test_the_outcomes_and_how_they_hold(feared: Brief) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from countermove.briefing.gather import Effort, gather
 from countermove.briefing.material import Material
-from countermove.briefing.phrases import capital, outcome_words
+from countermove.briefing.phrases import capital, outcome_words, spelled
 from countermove.evidence import Citation
 from countermove.lookup import find_statement
 from countermove.model import Concern
@@ -139,7 +139,7 @@ def _data(block: Block) -> Data:
 
 
 def _account(material: Material) -> Iterator[Block]:
-    """What it is about, and where things stand."""
+    """What it is about, where things stand, and how what is feared and hoped for is put."""
     conflict = material.conflict
     if conflict.text:
         yield Heading("What it is about")
@@ -148,6 +148,11 @@ def _account(material: Material) -> Iterator[Block]:
     graph = material.views[0].graph
     if graph.status_quo is not None:
         yield Paragraph(words(Span("Where things stand: ", "strong"), f"{outcome_words(graph, graph.status_quo)}."))
+    for asked in material.asked:
+        if asked.concern.note:
+            head = f"What counts as {'feared' if asked.feared else 'hoped for'} here: "
+            note = " ".join(asked.concern.note.split())
+            yield Paragraph(words(Span(head, "strong"), spelled(conflict, asked.concern.statement), f". {note}"))
 
 
 def _limits(material: Material) -> Iterator[Block]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from countermove.analyses.exposure import Exposure
 from countermove.briefing.certainty import share_part, sure_words
-from countermove.briefing.material import Asked, Found, Material, Matter
+from countermove.briefing.material import Asked, Found, Material
 from countermove.briefing.phrases import (
     concept_words,
     concern_words,
@@ -24,37 +24,48 @@ from countermove.report.paper import listed, plural
 
 
 def bottom_line(material: Material) -> Box:
-    """Some five lines, a few more where several outcomes are feared or hoped for."""
-    lines = [*_concerns(material), *_instead(material), *_bearing(material), *_upset(material)]
-    lines += [*_taking(material), *sure_words(material)]
+    """Some five lines: how what is feared and hoped for stands, who bears it, what would change it, how sure it is."""
+    holding = [*_concerns(material)] if material.asked else [*_holding(material)]
+    lines = [*holding, *_bearing(material), *_taking(material), *sure_words(material)]
     return Box("Bottom line", (Points(tuple(lines)),))
 
 
 def _concerns(material: Material) -> Iterator[Words]:
-    """How what is feared and hoped for stands."""
-    for asked in material.asked[:3]:
-        what = "Feared" if asked.feared else "Hoped for"
-        concern = concern_words(material.conflict, asked.concern)
-        yield words(Span(f"{what}: ", "strong"), concern, ". ", _standing(material, asked))
+    """How what is feared and hoped for stands; last, what holds where neither does."""
+    asked = material.asked[:3]
+    for k, each in enumerate(asked, 1):
+        what = "Feared" if each.feared else "Hoped for"
+        concern = concern_words(material.conflict, each.concern)
+        instead = _instead(material) if k == len(asked) else ()
+        yield words(Span(f"{what}: ", "strong"), concern, ". ", _standing(material, each), *instead)
 
 
-def _instead(material: Material) -> Iterator[Words]:
+def _instead(material: Material) -> Iterator[str | Span]:
     """What holds first in each view in which nothing does that is feared or hoped for."""
     for seen in material.views:
-        if any(found.seen is seen and found.holds for asked in material.asked for found in asked.found):
-            continue
+        groups = seen.result.ranked.groups
+        if groups and not any(found.seen is seen and found.holds for asked in material.asked for found in asked.found):
+            first = groups[0].outcomes[0].state.index
+            yield f" Instead{where([seen])} "
+            yield lettered(material, seen.graph, first)
+            yield f" holds, {reached_words(seen, first)}."
+
+
+def _holding(material: Material) -> Iterator[Words]:
+    """What holds first in each view, where nothing is feared or hoped for."""
+    for seen in material.views:
         groups = seen.result.ranked.groups
         if not groups:
             yield words(f"No outcome holds{where([seen])}.")
             continue
         first = groups[0].outcomes[0].state.index
         count = plural(groups[0].count, "outcome holds", "outcomes hold")
-        head = f"What holds{' instead' if material.asked else ''}{where([seen])}: "
         which = f"{count} under {concept_words(groups[0].concept)}, first "
         said = f" ({outcome_words(seen.graph, first)}), {reached_words(seen, first)}"
         rest = [material.letters.get(outcome_of(seen.graph, each.state)) for each in groups[0].outcomes[1:]]
         others = f"; beside it {listed([each for each in rest if each])}" if any(rest) else ""
-        yield words(Span(head, "strong"), which, lettered(material, seen.graph, first), f"{said}{others}.")
+        head = Span(f"What holds{where([seen])}: ", "strong")
+        yield words(head, which, lettered(material, seen.graph, first), f"{said}{others}.")
 
 
 def _standing(material: Material, asked: Asked) -> Words:
@@ -72,13 +83,9 @@ def _standing(material: Material, asked: Asked) -> Words:
             f", {reached_words(each.seen, each.first)}{more}{_beside(material, asked, each)}. ",
         ]
     if others:
-        weaker = [
-            f"{concept_words(each.concept)}{where([each.seen])} ({each.count:,} such)"
-            for each in others
-            if each.concept
-        ]
-        under = f" under {concept_words(others[0].seen.concept)}, only under {listed(weaker)}" if weaker else ""
-        parts.append(f"No such outcome holds{where([each.seen for each in others])}{under}.")
+        under = f" under {concept_words(others[0].seen.concept)}" if others[0].seen.concept else ""
+        weaker = "; under less demanding concepts some do" if any(each.concept for each in others) else ""
+        parts.append(f"No such outcome holds{where([each.seen for each in others])}{under}{weaker}.")
     return words(*parts)
 
 
@@ -140,34 +147,6 @@ def _helpless(exposed: Sequence[Exposure]) -> str:
             f"What {'it' if len(exposed) == 1 else 'they'} could do together with others would not survive the answers."
         )
     return f"No move of {whose} own, and none made together with others who gain by it, too, makes it better."
-
-
-def _upset(material: Material) -> Iterator[Words]:
-    """Who together could leave an outcome that is spoken of above, where nothing would deter them."""
-    spoken_of = [each for k, each in enumerate(material.matters) if k == 0 or each.concern]
-    said = [line for matter in spoken_of if (line := _left(material, matter))]
-    if said:
-        yield words(Span("Who could upset it: ", "strong"), joined(said, " "))
-
-
-def _left(material: Material, matter: Matter) -> Words | None:
-    """The first coalition that no answer deters from leaving an outcome, to one that holds if there is such."""
-    graph = matter.seen.graph
-    undeterred = [
-        (prospect, each)
-        for prospect in matter.outlook.prospects
-        for each in prospect.improvements
-        if each.needed and each.deterrents["cseq"] == ()
-    ]
-    if not undeterred:
-        return None
-    prospect, best = next(((own, each) for own, each in undeterred if each.held), undeterred[0])
-    here, there = (lettered(material, graph, s) for s in (matter.state, best.target))
-    holds = f", which holds under {concept_words(best.held[0])}" if best.held else ""
-    return words(
-        f"{parties(graph.conflict, prospect.members)} could do better by leaving ",
-        here, where([matter.seen]), " for ", there, f"{holds}, and no answer that pays for the others undoes that.",
-    )  # fmt: skip
 
 
 def _taking(material: Material) -> Iterator[Words]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from countermove.analyses.exposure import Exposure
 from countermove.briefing.certainty import share_part, sure_words
-from countermove.briefing.material import Asked, Found, Material
+from countermove.briefing.material import Asked, Found, Material, Matter
 from countermove.briefing.phrases import (
     concept_words,
     concern_words,
@@ -22,12 +22,16 @@ from countermove.matching import outcome_of
 from countermove.report.document import Box, Points, Span, Words, words
 from countermove.report.paper import listed, plural
 
+_LINES = 5
+
 
 def bottom_line(material: Material) -> Box:
     """Some five lines: how what is feared and hoped for stands, who bears it, what would change it, how sure it is."""
-    holding = [*_concerns(material)] if material.asked else [*_holding(material)]
-    lines = [*holding, *_bearing(material), *_taking(material), *sure_words(material)]
-    return Box("Bottom line", (Points(tuple(lines)),))
+    standing = [*_concerns(material)] if material.asked else [*_holding(material)]
+    standing += _bearing(material)
+    changing = [*_taking(material), *sure_words(material)]
+    upset = _upset(material) if len(standing) + len(changing) < _LINES else ()
+    return Box("Bottom line", (Points((*standing, *upset, *changing)),))
 
 
 def _concerns(material: Material) -> Iterator[Words]:
@@ -147,6 +151,34 @@ def _helpless(exposed: Sequence[Exposure]) -> str:
             f"What {'it' if len(exposed) == 1 else 'they'} could do together with others would not survive the answers."
         )
     return f"No move of {whose} own, and none made together with others who gain by it, too, makes it better."
+
+
+def _upset(material: Material) -> Iterator[Words]:
+    """Who together could leave an outcome that is spoken of above, where nothing would deter them."""
+    spoken_of = [each for k, each in enumerate(material.matters) if k == 0 or each.concern]
+    said = [line for matter in spoken_of if (line := _left(material, matter))]
+    if said:
+        yield words(Span("Who could upset it: ", "strong"), joined(said, " "))
+
+
+def _left(material: Material, matter: Matter) -> Words | None:
+    """The first coalition that no answer deters from leaving an outcome, to one that holds if there is such."""
+    graph = matter.seen.graph
+    undeterred = [
+        (prospect, each)
+        for prospect in matter.outlook.prospects
+        for each in prospect.improvements
+        if each.needed and each.deterrents["cseq"] == ()
+    ]
+    if not undeterred:
+        return None
+    prospect, best = next(((own, each) for own, each in undeterred if each.held), undeterred[0])
+    here, there = (lettered(material, graph, s) for s in (matter.state, best.target))
+    holds = f", which holds under {concept_words(best.held[0])}" if best.held else ""
+    return words(
+        f"{parties(graph.conflict, prospect.members)} could do better by leaving ",
+        here, where([matter.seen]), " for ", there, f"{holds}, and no answer that pays for the others undoes that.",
+    )  # fmt: skip
 
 
 def _taking(material: Material) -> Iterator[Words]:

@@ -583,23 +583,26 @@ def _certified_by(rule: str, graph: ModelGraph) -> Certificate:
             foresight = replace(foresight, by_improvements=not foresight.by_improvements)
         both = [labelling.of(i, foresight) for i in graph.decision_makers]
         own = [{"w": worst, "d": steps} for worst, steps in both]
-        rows = [stable_by(graph, i, label["w"]) for i, label in enumerate(own)]
+        escapes = [escapes_by(graph, i, label["w"]) for i, label in enumerate(own)]
+        rows = ["".join("1" if escape is None else "0" for escape in each) for each in escapes]
         stable = tuple(frozenset(s for s, bit in enumerate(row) if bit == "1") for row in rows)
-        solution: Any = SimpleNamespace(graph=graph, stable={key: stable})
+        labels = SimpleNamespace(escapes=lambda i, foresight, escapes=escapes: escapes[i])
+        solution: Any = SimpleNamespace(graph=graph, stable={key: stable}, labels=labels)
         made["labels"][key], made["verdicts"][key] = own, rows
         made["equilibria"][key] = [s + 1 for s in range(len(graph)) if all(row[s] == "1" for row in rows)]
-        made["refutations"][key] = certificates._refutations(solution, key, own)
+        made["refutations"][key] = certificates._refutations(solution, key, foresight)
     return made
 
 
-def stable_by(graph: ModelGraph, i: int, worst: list[int | None]) -> str:
-    """The verdicts of a DM as they follow from its labels."""
+def escapes_by(graph: ModelGraph, i: int, worst: list[int | None]) -> list[int | None]:
+    """For each state an improvement of a DM that nothing deters, as it follows from the DM's labels."""
     levels = graph.orders[i].levels
 
-    def stays(s: int) -> bool:
-        return all(w is not None and w <= levels[s] for w in (worst[x] for x in graph.improvements(i, s)))
+    def deterred(s: int, x: int) -> bool:
+        w = worst[x]
+        return w is not None and w <= levels[s]
 
-    return "".join("1" if stays(s) else "0" for s in range(len(graph)))
+    return [next((x for x in graph.improvements(i, s) if not deterred(s, x)), None) for s in range(len(graph))]
 
 
 def judged(origin: Honest, text: str) -> str:

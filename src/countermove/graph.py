@@ -88,6 +88,11 @@ class Graph:
     def _improving(self, i: int, state: int) -> tuple[int, ...]:
         return tuple(t for t in self.moves(i, state) if self.prefers(i, t, state))
 
+    def classes(self, i: int) -> Sequence[Sequence[int]] | None:
+        """The states in groups in which i can move from each to each other, and nowhere else; None where that is not
+        known, or not so, as rules on moves, irreversible options or merged states may have it."""
+        return None
+
     def unknown(self, i: int, a: int, b: int) -> bool:
         """Whether it is not known how i compares two states, whatever `prefers` says."""
         return False
@@ -234,8 +239,6 @@ class ModelGraph(Graph):
         super().__init__(states, moves, self._prefers, locate(conflict, len(states), self.find))
 
     def classes(self, i: int) -> Sequence[Sequence[int]] | None:
-        """The states in groups in which i can move from each to each other, and nowhere else; None where its moves are
-        not like that, as rules on moves, irreversible options or merged states may have it."""
         return self._classes[i]
 
     def find(self, code: int) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from io import StringIO
@@ -36,6 +37,11 @@ from countermove.preference import Preference, Prioritized, Ranked, Tier, Weight
 
 Plain = dict[str, Any]
 
+_COMMENT = re.compile(r"\s*#")
+
+#: Where ruamel keeps the comments that stand between a key and its value.
+_ABOVE = 3
+
 
 def write(conflict: Conflict) -> str:
     """The text of a model, in the order of the language reference.
@@ -64,10 +70,38 @@ def rewrite(text: str, conflict: Conflict) -> str:
     unchanged = _dumped(yaml, yaml.load(text))
     changed = _dumped(yaml, _merged(yaml.load(text), plain(before), plain(conflict)))
     for candidate in (_carried_over(unchanged, text, changed), changed):
-        with contextlib.suppress(ModelError):
-            if _read_again(candidate, conflict) == conflict:
-                return candidate
+        if _says(candidate, conflict):
+            return _with_comments(text, candidate, conflict)
     return write(conflict)
+
+
+def _says(text: str, conflict: Conflict) -> bool:
+    """Whether a text is a model file of this model."""
+    with contextlib.suppress(ModelError):
+        return _read_again(text, conflict) == conflict
+    return False
+
+
+def _with_comments(text: str, changed: str, conflict: Conflict) -> str:
+    """A changed text with those lines of comments put back that stood in the old one above a line that it still has.
+
+    A dump takes what stands below an item for a part of it, and loses it together with the item.
+    """
+    old, new = text.splitlines(keepends=True), changed.splitlines(keepends=True)
+    there = Counter(line.strip() for line in new if _COMMENT.match(line))
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    places = {block.a + k: block.b + k for block in blocks for k in range(block.size)} | {len(old): len(new)}
+    above: list[str] = []
+    for at, line in reversed([*enumerate(old), (len(old), "")]):  # from below, so that places stay what they are
+        if at < len(old) and (_COMMENT.match(line) or not line.strip()):
+            continue
+        start = next((k + 1 for k in range(at - 1, -1, -1) if old[k].strip() and not _COMMENT.match(old[k])), 0)
+        above = [each for each in old[start:at] if not each.strip() or not there[each.strip()]]
+        if at in places and any(each.strip() for each in above):
+            candidate = [*new[: places[at]], *above, *new[places[at] :]]
+            if _says("".join(candidate), conflict):
+                new = candidate
+    return "".join(new)
 
 
 def _read_again(text: str, conflict: Conflict) -> Conflict:
@@ -163,13 +197,18 @@ def _merged(tree: Any, before: Any, after: Any) -> Any:
     """The tree of a text with the difference between two plain models made in it."""
     if before == after:
         return tree
+    if not after:  # of a block nothing is left, nor a place for what was said above its first entry
+        return _tree(after)
     if isinstance(tree, CommentedMap) and isinstance(before, dict) and isinstance(after, dict):
         keys = {str(key): key for key in tree}  # YAML takes some names for numbers
         for name in [name for name in before if name not in after]:
             tree.pop(keys.get(str(name), name), None)
         for name, value in after.items():
             key = keys.get(str(name), name)
-            tree[key] = _merged(tree[key], before.get(name), value) if key in tree else _tree(value)
+            merged = _merged(tree[key], before.get(name), value) if key in tree else _tree(value)
+            if key in tree and merged is not tree[key] and len(said := tree.ca.items.get(key, ())) > _ABOVE:
+                said[_ABOVE] = None  # comments between the key and its old value, which it would misplace
+            tree[key] = merged
         return tree
     if isinstance(tree, CommentedSeq) and isinstance(after, list) and isinstance(before, list):
         return _merged_list(tree, before, after) if len(tree) == len(before) else _tree(after)

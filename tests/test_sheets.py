@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from countermove.answers import Answer
 from countermove.audience import Audience, Ratification
 from countermove.errors import CountermoveError, ModelError, Place, RequestError
 from countermove.interop import spreadsheet
@@ -480,6 +481,22 @@ def test_the_sheets_of_what_takes_long(tmp_path: Path) -> None:
     carried = {(row["view"], row["state"]): row["every leader can carry it"] for row in table(book["ratify"])}
     assert carried["", 4] == "yes"  # without a filter and with the mill at work, as without an agreement
     assert carried["green", 11] == "no"  # a filter, while the town sues
+
+
+def test_these_answers_have_the_rows_of_their_sheets(tmp_path: Path) -> None:
+    study = mill()
+    study.export(tmp_path / "mill.xlsx", everything=True)
+    book = openpyxl().load_workbook(tmp_path / "mill.xlsx")
+    base, green = study.view("base"), study.view("green")
+    answers: dict[tuple[str, str], Answer] = {
+        ("compare", "taken"): base.compare(green),
+        ("robust", "percent at least"): base.robust(concepts=["nash"]),
+        ("ratify", "holds where only that is done under"): base.ratify(),
+        ("resolve", "change"): base.resolve("filter"),
+    }
+    for (name, column), answer in answers.items():
+        rows = [row for row in table(book[name]) if not row.get("view") and "no outcome" not in row.get("asked", "")]
+        assert [row[column] for row in rows] == [row[column] for row in answer.rows()], name
 
 
 def test_what_takes_long_is_not_asked_without_being_told_to(tmp_path: Path) -> None:

@@ -72,8 +72,8 @@ _ABOUT = {
         "how an outcome stands for a decision maker",
     ),
     "ratify": (
-        "What of that which holds can leaders carry at home against no agreement, and what holds where only that is "
-        "done?",
+        "Which of the outcomes that hold can leaders carry at home against no agreement, and what holds where only "
+        "that is done?",
         "an outcome that holds, or would, with what the audiences say to it; – where it holds under no concept",
     ),
     "compare": (

@@ -96,7 +96,8 @@ def _figures(material: Material) -> Iterator[Block]:
                 )
     for seen, found in material.robust:
         if found.plan.combinations > 1:
-            yield Figure(bars([found]), f"How often outcomes hold once doubts are counted{where([seen])}")
+            caption = f"How often outcomes hold once doubts are counted{where([seen])}"
+            yield Figure(bars([found], changes=False), caption)
 
 
 def _repeat(material: Material) -> Iterator[Words]:

@@ -32,9 +32,10 @@ _BAR = WIDTH - _LABEL - _WORDS - 20
 _HIGH = 11.0
 
 
-def bars(answers: Sequence[Robustness]) -> Picture:
+def bars(answers: Sequence[Robustness], *, changes: bool = True) -> Picture:
     """Answers about several views of one model one below the other: in what part of the cases outcomes hold under the
-    most demanding concept, each share exact or an interval; and what matters most for what is unsettled."""
+    most demanding concept, each share exact or an interval; with `changes` how far a change of each is and what tips
+    it; and what matters most for what is unsettled."""
     drawing, y = Drawing(), 0.0
     told: list[str] = []
     for each in answers:
@@ -44,8 +45,9 @@ def bars(answers: Sequence[Robustness]) -> Picture:
             told.append(f"{quoted(view_words(seen))}.")
             y += 22
         y = _shares(drawing, each, y, told)
-        y = _reordering(drawing, each, y, told)
-        y = _tips(drawing, each, y, told)
+        if changes:
+            y = _reordering(drawing, each, y, told)
+            y = _tips(drawing, each, y, told)
         y = _matters(drawing, each, y, told)
     items: list[tuple[Sign, str]] = []
     ranges = any(

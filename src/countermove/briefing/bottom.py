@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from countermove.analyses.exposure import Exposure
-from countermove.briefing.certainty import share_part, sure_words
-from countermove.briefing.material import Asked, Found, Material, Matter
+from countermove.briefing.certainty import sure_words
+from countermove.briefing.material import Asked, Found, Material, Matter, Seen
 from countermove.briefing.phrases import (
     concept_words,
     concern_words,
@@ -45,14 +45,22 @@ def _concerns(material: Material) -> Iterator[Words]:
 
 
 def _instead(material: Material) -> Iterator[str | Span]:
-    """What holds first in each view in which nothing does that is feared or hoped for."""
+    """What holds in each view in which nothing does that is feared or hoped for."""
     for seen in material.views:
         groups = seen.result.ranked.groups
         if groups and not any(found.seen is seen and found.holds for asked in material.asked for found in asked.found):
             first = groups[0].outcomes[0].state.index
-            yield f" Instead{where([seen])} "
+            yield f" What holds{_whose(seen)} instead is "
             yield lettered(material, seen.graph, first)
-            yield f" holds, {reached_words(seen, first)}."
+            yield f" ({outcome_words(seen.graph, first)}), {reached_words(seen, first)}"
+            rest = [material.letters.get(outcome_of(seen.graph, each.state)) for each in groups[0].outcomes[1:]]
+            yield f"; beside it {listed([each for each in rest if each])}." if any(rest) else "."
+
+
+def _whose(seen: Seen) -> str:
+    """In which view, and whose that is, as the rest of a sentence."""
+    by = seen.conflict.seen.by if seen.conflict.seen else ""
+    return f"{where([seen])} ({by})" if by and seen.name else where([seen])
 
 
 def _holding(material: Material) -> Iterator[Words]:
@@ -79,17 +87,14 @@ def _standing(material: Material, asked: Asked) -> Words:
     for each in asked.holding:
         assert each.first is not None, "it holds"
         more = f", and {each.count - 1:,} more such hold" if each.count > 1 else ""
-        if each.share is not None and each.share.least < 1:
-            more += f" (such an outcome {share_part(each.share)})"
         parts += [
-            f"It holds{where([each.seen])} as outcome ",
+            f"It holds{_whose(each.seen)} as outcome ",
             lettered(material, each.seen.graph, each.first),
             f", {reached_words(each.seen, each.first)}{more}{_beside(material, asked, each)}. ",
         ]
     if others:
-        under = f" under {concept_words(others[0].seen.concept)}" if others[0].seen.concept else ""
-        weaker = "; under less demanding concepts some do" if any(each.concept for each in others) else ""
-        parts.append(f"No such outcome holds{where([each.seen for each in others])}{under}{weaker}.")
+        weaker = ", but some do under less demanding concepts" if any(each.concept for each in others) else ""
+        parts.append(f"No such outcome holds{where([each.seen for each in others])}{weaker}.")
     return words(*parts)
 
 
@@ -127,7 +132,7 @@ def _bearing(material: Material) -> Iterator[Words]:
         most = f"no outcome that holds is better for {'it' if len(gaining) == 1 else 'any of them'}"
         parts += [f"{' ' if parts else ''}{who} gain{'s' * (len(gaining) == 1)} most from ", called, f": {most}."]
     if parts:
-        yield words(Span("Who bears it: ", "strong"), *parts)
+        yield words(Span(f"Who bears it{where([matter.seen])}: ", "strong"), *parts)
 
 
 def _are(exposed: Sequence[Exposure], who: str) -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from countermove.analyses.pivots import weakness
-from countermove.analyses.robust.findings import Share
 from countermove.analyses.robust.radius import radius
 from countermove.analyses.robust.robustness import Robustness
 from countermove.briefing.material import Material, Matter, Seen
@@ -97,11 +96,6 @@ def _share(text: str) -> str:
     return text if text.startswith("in ") else f"in {text} of the cases by weight"
 
 
-def share_part(share: Share) -> str:
-    """In what part of the cases something holds, as a phrase."""
-    return f"holds {_share(share_words(share))}"
-
-
 def _most(found: Robustness) -> Words:
     """The doubt that matters most, where there are several."""
     concept = next((each for each in found.rows if found.findings.unsettled(each)), "")
@@ -155,12 +149,14 @@ def _sign(
     others = [(each, taken) for each, taken in every if each is not matter]
     texts = {option.name: option.text or option.name for option in graph.conflict.options}
     alone = [texts[name] for name in own if all(name not in taken for _, taken in others)]
-    telling = f" No other of these ways begins with: {listed(alone)}." if alone and others else ""
+    ways = listed([material.called(each.seen.graph, each.state) for each, _ in others])
+    many = "do" if len(others) > 1 else "does"
+    telling = f" What leads to {ways} {many} not begin with: {listed(alone)}." if alone and others else ""
     if not alone:
         for each, taken in others:
             if left := [texts[name] for name in own if name not in taken]:
                 there = material.called(each.seen.graph, each.state)
-                telling = f" The way to {there} does not begin with: {listed(left)}."
+                telling = f" What leads to {there} does not begin with: {listed(left)}."
                 break
     called = material.called(graph, matter.state)
     first = step_words(graph, path[0])
@@ -182,8 +178,8 @@ def _hinge(matter: Matter) -> Words:
 
 
 def sure_words(material: Material) -> Iterator[Words]:
-    """How sure the first answer is, in a line."""
-    parts = [*map(words, _counted(material)), *_firm(material)]
+    """How sure the first answer is, in a line: on what it hangs, and what doubts were counted."""
+    parts = [*_firm(material), *map(words, _counted(material))]
     if parts:
         yield words(Span("How sure: ", "strong"), joined(parts, " "))
 
@@ -199,29 +195,22 @@ def _counted(material: Material) -> Iterator[str]:
             doubts = sum(each.kind in ("turn", "place", "view") for each in robust.plan.factors)
             marked = plural(doubts, "aim that is marked as doubtful was", "aims that are marked as doubtful were")
             share = "whichever way they go" if found.share.least == 1 else _share(share_words(found.share))
-            yield f"only the {marked} varied{where([found.seen])}; {what} holds {share}."
+            yield f"Only the {marked} varied{where([found.seen])}; {what} holds {share}."
             return
 
 
 def _firm(material: Material) -> Iterator[Words]:
-    """What it takes to break the first outcome, and on which assumptions it hangs."""
+    """On which assumptions the first outcome hangs."""
     if not material.matters or material.matters[0].pivots is None:
         return
     matter = material.matters[0]
     graph, found = matter.seen.graph, matter.pivots or ()
     called = lettered(material, graph, matter.state)
-    if matter.concept == "nash":
-        near = radius(graph, matter.state)
-        if not near.possible:
-            yield words("No reordering of anybody’s aims breaks ", called, ".")
-        elif near.steps is not None:
-            things = "aims" if near.ways[0].order else "rank levels"
-            yield words(called, f" breaks after {plural(near.steps, 'swap')} of neighbouring {things}.")
     if found:
         counted = any(each.priority.unknown or each.priority.sure in ("low", "medium") for each in found)
         weakest = [each for each in found if weakness(each.priority) == weakness(found[0].priority)][:_WEAKEST]
         aims = [words(f"{party(graph.conflict, each.dm)} wants ", statement(each.priority)) for each in weakest]
         ours = cited(graph.conflict, weakest[0].priority.evidence)
-        varied = "" if counted else ", none of them varied"
-        head = f"It hangs on {plural(len(found), 'aim')}{varied}; the weakest support has this: that "
-        yield words(head, joined(aims, " and that "), ours, ".")
+        varied = "" if counted else ", none of which was varied"
+        head = f" hangs on {plural(len(found), 'aim')}{varied}. The weakest support has that "
+        yield words(called, head, joined(aims, " and that "), ours, ".")

@@ -189,7 +189,7 @@ def _prospect(material: Material, matter: Matter, prospect: Prospect) -> Words:
     who = capital(parties(graph.conflict, prospect.members))
     answer = best.deterrents["cseq"]
     deterred = "" if answer is None else " The answers of others would undo that." if answer else (
-        " No answer by which others better their own lot undoes that."
+        " The others have no answer that pays for them and undoes that: it can be upset so."
     )  # fmt: skip
     return words(
         f"{who} could together do better ({path}, to ", lettered(material, graph, best.target), f").{deterred}"

@@ -139,7 +139,8 @@ def lettered(material: Material, graph: ModelGraph, state: int) -> Span:
 def weighed(found: Robustness) -> str:
     """How sure authors are, as the weights by which doubts were counted."""
     said = [f"{sure} {number(chance)}" for sure, chance in found.plan.asked.turns.items() if chance]
-    return f"each turned round with a weight that is our convention ({', '.join(said)}) and no chance of anything"
+    weights = f"a weight that is our convention ({', '.join(said)})"
+    return f"each turned round with {weights}: shares of the cases that were counted, no chances"
 
 
 def where(views: Sequence[Seen]) -> str:

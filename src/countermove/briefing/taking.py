@@ -10,7 +10,6 @@ from countermove.briefing.material import Asked, Material, Seen
 from countermove.briefing.phrases import coded, concept_words, joined, parties, statement, where
 from countermove.report.changed import change_words, moved
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, words
-from countermove.report.paper import plural
 
 _SHOWN = 3
 
@@ -79,13 +78,13 @@ def _change(resolved: Resolved, change: Change) -> Words:
         case Relisting():
             said = [words("drops its aim ", statement(change.before[k])) for k in change.dropped]
             for k in change.inserted:
-                before = (
-                    words(", and that before ", statement(change.after[k + 1])) if k + 1 < len(change.after) else ""
+                above = (
+                    words(" and ranks that above ", statement(change.after[k + 1])) if k + 1 < len(change.after) else ""
                 )
-                said.append(words("comes to want ", statement(change.after[k]), before))
+                said.append(words("comes to want ", statement(change.after[k]), above))
             for k in moved(change):
-                place = words("before ", statement(change.after[k + 1])) if k + 1 < len(change.after) else "last"
-                said.append(words("puts ", statement(change.after[k]), " ", place))
+                place = words("above ", statement(change.after[k + 1])) if k + 1 < len(change.after) else "last"
+                said.append(words("ranks ", statement(change.after[k]), " ", place))
             return words(f"{who} ", joined(said, " and "))
         case Partnership():
             return words(f"{who} act together, and only where that helps one and harms neither")
@@ -94,13 +93,12 @@ def _change(resolved: Resolved, change: Change) -> Words:
 
 
 def least_words(asked: Asked, seen: Seen, resolved: Resolved) -> Words:
-    """The cheapest resolution in a sentence."""
+    """The cheapest resolutions in a sentence."""
     aim = "To prevent what is feared" if asked.feared else "For what is hoped for to hold"
     if not resolved.front:
         return words(f"{aim}{where([seen])}: {_verdict(resolved)}")
-    best = resolved.front[0]
-    least = resolved.is_proved and best.cost == resolved.cost
-    alike = sum(each.cost == best.cost for each in (*resolved.front, *resolved.ties)) - 1
-    others = f"; {plural(alike, 'other change is', 'other changes are')} as small" if alike else ""
-    proved = "no smaller change does it, proved" if least else "not proved to be the smallest change"
-    return words(f"{aim}{where([seen])}, it is enough that ", changes_words(resolved, best), f" ({proved}{others}).")
+    least = resolved.front[0].cost
+    shown = [changes_words(resolved, each) for each in resolved.front if each.cost == least][:_SHOWN]
+    proved = least == resolved.cost and resolved.is_proved
+    note = "in the model nothing smaller does it" if proved else "not proved to be the smallest change"
+    return words(f"{aim}{where([seen])}, it is enough that ", joined(shown, "; or that "), f" ({note}).")

@@ -275,6 +275,17 @@ def test_profiles_are_solved_as_the_definitions_have_it(monkeypatch: pytest.Monk
                 assert {*members(plain[place])} == held
 
 
+@pytest.mark.parametrize("word", [64, 0])
+def test_who_moves_on_first_leaves_room_for_others(word: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the first decision maker's 0 to 1 the second goes on to 2, and only the third may go on to the sanction 3,
+    though the second has that move, too."""
+    moves = Moves([[0b0010, 0, 0, 0], [0, 0b0100, 0b1000, 0], [0, 0, 0b1000, 0]])
+    monkeypatch.setattr("countermove.stability.compiled.profiles.WORD", word)
+    rows = Rows(moves)
+    which = [[rows.add_tiers(j, own) for j, own in enumerate([[0b0110, 0b0001, 0b1000], [0b1111], [0b1111]])]]
+    assert rows.equilibria(np.array(which))[0, 0] == BITS["gmr"] | BITS["smr"]
+
+
 def test_the_compiled_loops_count_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where rows and counts are told and begun anew in between, and where not every outcome is followed."""
     monkeypatch.setattr("countermove.analyses.robust.plan.MOST_FOLLOWED", 3)

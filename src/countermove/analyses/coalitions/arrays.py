@@ -28,7 +28,7 @@ from countermove.large import LargeGraph
 from countermove.stability.solve import Solution
 
 #: So many improvements of a coalition are described.
-LISTED = 20
+_SHOWN = 20
 
 _LOOKS = 20_000
 #: Beyond so many one-way options of one decision maker, listed states are not searched by arrays: what these lead to
@@ -41,7 +41,7 @@ def asked(graph: ModelGraph, pareto: bool) -> Coalitions:
     if isinstance(graph, LargeGraph) and _by_arrays(graph.table):
         return LargeCoalitions(graph, pareto=pareto)
     ask = Coalitions(graph, pareto=pareto)
-    ask.most_looks, ask.most_described = _LOOKS, LISTED
+    ask.most_looks, ask.most_described = _LOOKS, _SHOWN
     return ask
 
 
@@ -108,7 +108,7 @@ class LargeCoalitions(Coalitions):
         known = parts[own >> 3] >> (own & 7) & 1 == 1
         np.bitwise_or.at(parts, own >> 3, (1 << (own & 7)).astype(np.uint8))
         had[members] = parts
-        order = np.lexsort((own, steps, demands[own], known))[:LISTED]
+        order = np.lexsort((own, steps, demands[own], known))[:_SHOWN]
         return own.size, [(int(own[k]), not known[k]) for k in order]
 
     def stable(self, concept: str, members: Coalition, s: int) -> bool:

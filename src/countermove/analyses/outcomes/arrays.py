@@ -12,12 +12,12 @@ from countermove.large import Bits
 from countermove.stability.compiled.engine import CompiledSolution
 
 #: How many outcomes of a group are listed.
-LISTED = 1000
+_FIRST = 1000
 
 _CHUNK = 1 << 17  # a multiple of eight: whole bytes of bits
 
 
-def first_outcomes(solution: CompiledSolution, kept: Set[int] | None = None, most: int = LISTED) -> Outcomes:
+def first_outcomes(solution: CompiledSolution, kept: Set[int] | None = None, most: int = _FIRST) -> Outcomes:
     """As `outcomes`, with at most so many outcomes in a group."""
     ordered = [concept.key for concept in sorted(solution.concepts, key=lambda concept: concept.demands)]
     size = len(solution.graph)

@@ -42,7 +42,6 @@ from countermove_verify import load as load_certificate
 
 if TYPE_CHECKING:
     from countermove.analyses.compare.reasons import Limits
-    from countermove.analyses.ratify.winsets import WinSets
     from countermove.analyses.rounds import Solved
     from countermove.answers.alliance import Aligned, Split
     from countermove.answers.coalitions import CoalitionAnswer
@@ -55,8 +54,6 @@ if TYPE_CHECKING:
     from countermove.answers.resolved import Counted, Resolution
     from countermove.answers.robust import Sureness
     from countermove.answers.rounds import Rounds
-    from countermove.report.at_home import AtHome
-    from countermove.report.compare import Pair
     from countermove.sweeps.drive import Means
 
 
@@ -204,6 +201,7 @@ class Study:
         """
         from countermove.analyses.compare.reasons import Limits
         from countermove.answers.compared import Comparisons
+        from countermove.comparing import called, side_by_side
 
         limits = limits or Limits()
         studies = (self, *others)
@@ -214,9 +212,9 @@ class Study:
         keys = None if concepts is None else [*concepts]
         slow = any(concept.foresight is None for concept in find_all(keys))
         results = tuple(each.analyze(keys, where, progress if slow else quiet) for each in studies)
-        names = _names_of(studies)
+        names = called([(each.conflict, each.file) for each in studies])
         pairs = [
-            _pair(results[0], other, (names[0], name), limits, self.memory, everything=everything)
+            side_by_side(results[0], other, (names[0], name), limits, self.memory, everything=everything)
             for other, name in zip(results[1:], names[1:], strict=True)
         ]
         return Comparisons(results, tuple(pairs))
@@ -398,7 +396,7 @@ class Study:
             wins = win_sets(graph, reversion, asked or None, strict=strict)
         found = self.analyze(progress=progress)
         if len(graph) > LISTED:
-            return Carried(_carried_of_many(found, wins, progress))
+            return Carried.of_many(found, wins, progress)
         total = len(graph) * len(found.solution.concepts)
         left = ratified(graph, wins, found.solution.stable, lambda done: progress(done, total))
         prices = commitments(graph, [own.dm for own in wins.own], found.solution.labels)
@@ -577,24 +575,11 @@ class Study:
     def check(self) -> tuple[Problem, ...]:
         """Everything that is wrong or questionable in the model and its views: errors first, then by line."""
         from countermove.analyses.doubts import text_doubts
+        from countermove.checking import file_order, problems
 
         found = [each for each in text_doubts(self.conflict) if self._own(each)]
-        views = [*([BASE] if not (self.conflict.unstated and self.views) else []), *self.views]
-        known: tuple[Problem, ...] = ()
-        if self.conflict.answers:  # what it answers is checked by itself
-            view = self.conflict.views[-1]
-            views, known = [view.name], _checked(self.conflict.answers.conflict, view.on or BASE, self.memory)
-        if self.conflict.seen is not None:
-            views = [""]
-        seen: dict[Problem, list[str]] = {}
-        for name in views:
-            for problem in _checked(self.conflict, name, self.memory):
-                seen.setdefault(problem, []).append(name)
-        for problem, where in seen.items():
-            only = f" (in {_view_list(where)})" if len(where) < len(views) else ""
-            if problem.severity == "error" or problem not in known:
-                found.append(replace(problem, message=problem.message + only))
-        return tuple(sorted(self.excerpted(found), key=_file_order))
+        found += problems(self.conflict, self.memory)
+        return tuple(sorted(self.excerpted(found), key=file_order))
 
     def excerpted(self, problems: Iterable[Problem]) -> list[Problem]:
         """The problems, those in this file with the lines that they are about."""
@@ -828,6 +813,7 @@ class Study:
         those that take long, which are the ones that a brief asks for."""
         from countermove.analyses.compare.reasons import Limits
         from countermove.analyses.ratify.winsets import leaders
+        from countermove.comparing import side_by_side
         from countermove.interop.workbook import Answers, write_xlsx
 
         studies = [self] if self.conflict.seen else [self.view(name) for name in self.shown_views]
@@ -839,7 +825,7 @@ class Study:
         asked: list[_Asked] = [("ratify", study, study.ratify) for study in small if leaders(study.conflict)]
         for study, found, name in zip(studies[1:], results[1:], names[1:], strict=True):
             both = names[0], name
-            asked.append(("compare", study, partial(_pair, results[0], found, both, limits, self.memory)))
+            asked.append(("compare", study, partial(side_by_side, results[0], found, both, limits, self.memory)))
         for study, concept in zip(studies, first, strict=True) if seconds else ():
             wanted = [("want", each) for each in study.conflict.hopes] + [
                 ("prevent", each) for each in study.conflict.fears
@@ -895,32 +881,6 @@ class _Excerpts:
             raise ModelError(self._study.excerpted(error.problems)) from None
 
 
-def _names_of(studies: Sequence[Study]) -> list[str]:
-    """What to call several models: by their views, or where these do not tell them apart by their files."""
-    names = [study.conflict.seen.name if study.conflict.seen else "" for study in studies]
-    if len({*names} - {""}) < len(studies):
-        files = [study.file.removesuffix(" (catalogue)") for study in studies]
-        names = [" ".join(part for part in both if part) for both in zip(files, names, strict=True)]
-    return [
-        name if names.index(name) == k else f"{name} ({names[: k + 1].count(name)})" for k, name in enumerate(names)
-    ]
-
-
-def _pair(
-    one: Result, other: Result, names: tuple[str, str], limits: Limits, memory: float, *, everything: bool = False
-) -> Pair:
-    """Two models, or views of one, of these names side by side; with the reasons of the first outcomes, or of all."""
-    from countermove.analyses.compare import compare
-    from countermove.report.compare import Pair, first_outcomes
-
-    both = one, other
-    holding = [[each.state.index for each in found.outcomes] for found in both]
-    sought = holding if everything else [first_outcomes(found) for found in both]
-    graph_of = partial(build, memory=memory)
-    found = compare(one.solution, other.solution, (holding[0], holding[1]), (sought[0], sought[1]), graph_of, limits)
-    return Pair(found, *names)
-
-
 def _answered(asked: Sequence[_Asked], progress: Progress) -> tuple[dict[str, list[Any]], list[str]]:
     """What commands answer, and in words which of them have no answer, and why."""
     found: dict[str, list[Any]] = defaultdict(list)
@@ -933,44 +893,6 @@ def _answered(asked: Sequence[_Asked], progress: Progress) -> tuple[dict[str, li
             notes.append(f"`{command}` has no answer{where}: {str(error).splitlines()[0]}")
         progress(1, len(asked))
     return found, notes
-
-
-def _checked(conflict: Conflict, view: str, memory: float) -> tuple[Problem, ...]:
-    """The errors of a view, or if it has none its doubts."""
-    from countermove.analyses.doubts import doubts
-    from countermove.analyses.ratify.winsets import orders_at_home
-
-    try:
-        graph = build(conflict.view(view) if view else conflict, memory)
-        orders_at_home(graph)
-        return doubts(graph)
-    except ModelError as error:
-        return error.problems
-
-
-def _carried_of_many(found: Result, wins: WinSets, progress: Progress) -> AtHome:
-    """The part of the answer that a model of more than `LISTED` states is not too large for."""
-    from countermove.analyses.outcomes.arrays import first_outcomes
-    from countermove.analyses.ratify.arrays import few_moves, ratified_by_arrays
-    from countermove.analyses.ratify.ratified import Ratified
-    from countermove.report.at_home import AtHome
-    from countermove.stability.compiled.engine import work_of
-
-    graph = wins.graph
-    if not few_moves(graph):
-        return AtHome(found, wins)
-    total = work_of(graph)
-    solution = ratified_by_arrays(graph, wins, found.solution.stable, lambda done: progress(done, total))
-    return AtHome(found, wins, Ratified(solution), first_outcomes(solution))
-
-
-def _view_list(names: Sequence[str]) -> str:
-    return ", ".join(f"the view `{name}`" if name != BASE else "the model without a view" for name in names)
-
-
-def _file_order(problem: Problem) -> tuple[bool, int, int]:
-    place = problem.place
-    return problem.severity != "error", place.line if place else 0, place.column if place else 0
 
 
 def _holding(result: Result, concept: str | None, most: int) -> tuple[list[int], str, int]:

@@ -247,7 +247,7 @@ def test_evidence(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_large_graph_has_the_same_answers(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(large_coalitions, "LISTED", 3)
+    monkeypatch.setattr(large_coalitions, "_SHOWN", 3)
     for spec, graph in drawn(kind, 6):
         if isinstance(spec, FreeSpec):
             return

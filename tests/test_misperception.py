@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 from dataclasses import replace
@@ -25,6 +26,7 @@ from naive import Answer, improvements, solve, solve_free
 from random_models import FreeSpec, Spec, Wants, random_free_spec, random_spec, random_statement, to_yaml
 
 FILE = "dispute.yaml"
+MODELS = int(os.environ.get("COUNTERMOVE_MODELS", "120"))
 
 # Against the oracle
 
@@ -105,7 +107,7 @@ def hypergames(start: int, count: int) -> list[tuple[int, Game]]:
 
 @pytest.mark.parametrize("part", range(4))
 def test_overall_equilibria_are_those_of_the_oracle(part: int) -> None:
-    for seed, game in hypergames(1000 * part, 25):
+    for seed, game in hypergames(1000 * part, MODELS // 8):
         truth = solve(game.spec)
         own = [solve(game.own_game(i)) for i in range(game.count)]
         where = [places(truth, each) for each in own]
@@ -155,7 +157,7 @@ def expected_course(game: Game, truth: Answer, own: list[Answer]) -> tuple[set[i
 @pytest.mark.parametrize("part", range(3))
 def test_what_comes_about_and_who_is_surprised(part: int) -> None:
     steps = surprises = 0
-    for seed, game in hypergames(5000 + 1000 * part, 40):
+    for seed, game in hypergames(5000 + 1000 * part, MODELS // 3):
         truth = solve(game.spec)
         if truth.status_quo is None:
             continue

@@ -205,15 +205,37 @@ class Priority:
         return str(self.statement)
 
 
+def positions(first: int, last: int) -> str:
+    """Positions that stand next to one another, in words.
+
+    >>> positions(2, 3), positions(2, 4)
+    ('2 and 3', '2 to 4')
+    """
+    return f"{first} {'and' if last == first + 1 else 'to'} {last}"
+
+
 @dataclass(frozen=True)
 class Prioritized:
     """Statements, the most important first: the first one on which two states differ decides between them.
 
     Option prioritization, as in Hipel, Kilgour, Fang & Peng 1997 and Peng, Hipel & Kilgour: lexicographic order of the
     truth vectors, so no weight can overflow.
+
+    `in_doubt`: stretches of neighbouring statements that may as well stand in any other order, each as the positions of
+    its first and its last, counted from 1; they do not overlap.
     """
 
     priorities: tuple[Priority, ...]
+    in_doubt: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def doubtful(self) -> str:
+        """The statements whose order is in doubt, by their positions: `2 and 3, 5 to 7`."""
+        return ", ".join(positions(*each) for each in self.in_doubt)
+
+    def loose(self, position: int) -> bool:
+        """Whether it is in doubt where the statement at a position, counted from 1, stands."""
+        return any(first <= position <= last for first, last in self.in_doubt)
 
 
 @dataclass(frozen=True)

@@ -38,10 +38,13 @@ def _ties_everything(order: Order) -> Iterator[Problem]:
 
 
 def _idle_statements(graph: ModelGraph, order: Order) -> Iterator[Problem]:
-    """Statements that never decide between two states that those before them left tied."""
+    """Statements that never decide between two states that those before them left tied; where the order is in doubt,
+    only those that are the same in every state, since another might do in another order."""
+    preference = order.dm.preference
+    loose = preference.loose if isinstance(preference, Prioritized) else bool
     columns: list[Column] = []
     for position, (column, decides) in enumerate(_columns(graph, order)):
-        if not decides:
+        if not decides and (column.same is not None or not loose(position + 1)):
             priority = order.priorities[position]
             message = f"statement {position + 1} of {order.dm.name}, `{priority}`, never decides: "
             hint = "it changes nothing: leave it out, or move it up if it matters more"

@@ -58,7 +58,7 @@ def _aims(material: Material) -> Iterator[Block]:
             if not isinstance(preference, Prioritized):
                 continue
             views_said = ", ".join(f"“{seen.name}”" for seen in views) if len(wants) > 1 else ""
-            said = aims(material.conflict, preference.priorities, _AIMS, code)
+            said = aims(material.conflict, preference, _AIMS, code)
             rows.append((words(dm.shown, f" ({views_said})" if views_said else ""), said))
     if rows:
         yield Table(

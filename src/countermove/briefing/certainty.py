@@ -24,7 +24,7 @@ from countermove.briefing.phrases import (
 from countermove.graph import ModelGraph, Step
 from countermove.report.distances import radius_lines
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, strong, words
-from countermove.report.doubts import factor_words
+from countermove.report.doubts import doubts_words, factor_words
 from countermove.report.paper import listed, plural
 from countermove.report.robust import share_words
 from countermove.report.words import step_words
@@ -59,12 +59,11 @@ def _head(seen: Seen) -> str:
 
 def _doubts(found: Robustness) -> Words:
     """What is in doubt."""
-    factors = [each for each in found.plan.factors if each.kind in ("turn", "place", "view")]
-    count = found.plan.combinations
-    if count == 1 or not factors:
+    said = doubts_words(found.plan)
+    if found.plan.combinations == 1 or not said:
         return words("nothing in it is marked as doubtful.")
-    shown = joined([coded(factor_words(found.plan, each)) for each in factors[:_DOUBTS]])
-    more = f" and {len(factors) - _DOUBTS} more" if len(factors) > _DOUBTS else ""
+    shown = joined([coded(each) for each in said[:_DOUBTS]])
+    more = f" and {len(said) - _DOUBTS} more" if len(said) > _DOUBTS else ""
     return words("in doubt is ", shown, f"{more}. Over all of it,")
 
 
@@ -192,7 +191,9 @@ def _counted(material: Material) -> Iterator[str]:
             if found.share is None or robust is None or robust.plan.combinations == 1:
                 continue
             what = "what is feared" if asked.feared else "what is hoped for"
-            doubts = sum(each.kind in ("turn", "place", "view") for each in robust.plan.factors)
+            factors = robust.plan.factors
+            doubts = len({(f.base, f.dm, f.place) for f in factors if f.kind in ("turn", "place")})
+            doubts += sum(each.kind == "view" for each in factors)
             marked = plural(doubts, "aim that is marked as doubtful was", "aims that are marked as doubtful were")
             share = "whichever way they go" if found.share.least == 1 else _share(share_words(found.share))
             yield f"Only the {marked} varied{where([found.seen])}; {what} holds {share}."

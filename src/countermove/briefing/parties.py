@@ -71,8 +71,8 @@ def _can(dm: DecisionMaker) -> Words:
 def _wants(seen: Seen, i: int) -> Words:
     order = seen.graph.orders[i]
     match order.dm.preference:
-        case Prioritized(priorities):
-            return aims(seen.conflict, priorities, _AIMS, statement) if priorities else words("minds about nothing")
+        case Prioritized(priorities) as wanted:
+            return aims(seen.conflict, wanted, _AIMS, statement) if priorities else words("minds about nothing")
         case Weighted(weights):
             shown = sorted(weights, key=lambda each: -abs(each.worth))[:_AIMS]
             rest = [f"{plural(len(weights) - _AIMS, 'more weight')}"] if len(weights) > _AIMS else []

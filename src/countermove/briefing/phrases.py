@@ -10,7 +10,7 @@ from countermove.briefing.material import Material, Seen
 from countermove.evidence import Citation
 from countermove.graph import ModelGraph
 from countermove.model import Concern, Conflict
-from countermove.preference import And, Not, Priority, Statement, Taken
+from countermove.preference import And, Not, Prioritized, Statement, Taken
 from countermove.report.document import Span, Words, code, strong, words
 from countermove.report.paper import listed, plural
 from countermove.report.words import deeds, number
@@ -121,14 +121,17 @@ def cited(conflict: Conflict, evidence: Sequence[Citation]) -> Words:
     return words(*parts, ")")
 
 
-def aims(conflict: Conflict, priorities: Sequence[Priority], most: int, look: Callable[[str], Span]) -> Words:
-    """The first of some aims, numbered, each with its evidence and how sure the author is."""
+def aims(conflict: Conflict, preference: Prioritized, most: int, look: Callable[[str], Span]) -> Words:
+    """The first of some aims, numbered, each with its evidence and how sure that is; and what order is in doubt."""
+    priorities = preference.priorities
     parts: list[str | Span | Words] = []
     for k, each in enumerate(priorities[:most], 1):
         parts += [f"{' ' if k > 1 else ''}{k}. ", look(str(each)), cited(conflict, each.evidence)]
         parts += [Span(f" [sure: {each.sure}]", "dim")] if each.sure else []
     more = len(priorities) - most
-    return words(*parts, Span(f" and {more} more", "dim") if more > 0 else "")
+    parts += [Span(f" and {more} more", "dim")] if more > 0 else []
+    doubtful = preference.doubtful
+    return words(*parts, Span(f" [order in doubt: {doubtful}]", "dim") if doubtful else "")
 
 
 def lettered(material: Material, graph: ModelGraph, state: int) -> Span:
@@ -137,10 +140,13 @@ def lettered(material: Material, graph: ModelGraph, state: int) -> Span:
 
 
 def weighed(found: Robustness) -> str:
-    """How sure authors are, as the weights by which doubts were counted."""
+    """How sure authors are, as the weights by which doubts were counted, all of them our convention."""
     said = [f"{sure} {number(chance)}" for sure, chance in found.plan.asked.turns.items() if chance]
     weights = f"a weight that is our convention ({', '.join(said)})"
-    return f"each turned round with {weights}: shares of the cases that were counted, no chances"
+    kinds = {each.kind for each in found.plan.factors}
+    parts = [f"each turned round with {weights}"] if "turn" in kinds or "place" not in kinds else []
+    parts += ["each order counted alike, which is our convention, too"] if "place" in kinds else []
+    return f"{', '.join(parts)}: shares of the cases that were counted, no chances"
 
 
 def where(views: Sequence[Seen]) -> str:

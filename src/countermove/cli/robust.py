@@ -57,7 +57,8 @@ def robust(
 ) -> None:
     """Show how sure the answers are: how often each outcome holds once what is in doubt is counted.
 
-    In doubt is what the model marks (`sure`, `unknown`), or what you ask for with --views, --swaps or --orders.
+    In doubt is what the model marks (`sure`, `unknown`, `order in doubt`, `views in doubt`), or what you ask for with
+    --views, --swaps or --orders.
 
     \b
     Examples:

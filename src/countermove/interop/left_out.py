@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from countermove.model import Conflict
-from countermove.preference import Priority, Tier, Weight
+from countermove.preference import Prioritized, Priority, Tier, Weight
 from countermove.report.paper import listed, plural
 
 
@@ -22,6 +22,8 @@ def left_out(conflict: Conflict, *, title: bool = False, named: Set[str] = froze
     marked = sum(isinstance(each, Priority | Tier) and bool(each.unknown or each.strength) for each in parts)
     notes += [f"how sure its author is of {plural(sure, 'entry', 'entries')} about preferences"] * bool(sure)
     notes += [f"{plural(marked, 'mark')} of unknown or strong preference"] * bool(marked)
+    doubtful = sum(isinstance(each, Prioritized) and bool(each.in_doubt) for each in parts)
+    notes += [f"{plural(doubtful, 'mark')} of an order in doubt"] * bool(doubtful)
     cited = sum(bool(getattr(each, "evidence", ())) for each in parts)
     noted = sum(bool(getattr(each, "note", "")) for each in parts)
     counts = [plural(len(conflict.sources), "source")] * bool(conflict.sources)

@@ -71,7 +71,8 @@ TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "arcs": (("decision maker", "from", "to"), "a move of a free-form model"),
     "more": (
         ("view", "decision maker", "says"),
-        "what has no column of its own, as in a model file: audiences, attitudes, next round, sees, views in doubt",
+        "what has no column of its own, as in a model file: audiences, attitudes, order in doubt, next round, "
+        "sees, views in doubt",
     ),
 }
 
@@ -84,7 +85,7 @@ CONCERNS = ("hopes", "fears")
 
 #: What stands in `more`, of the model or a view, and of a decision maker.
 MORE = ("next round", "sees", "views in doubt")
-MORE_OF_DM = ("attitudes", "audiences", "ratified by")
+MORE_OF_DM = ("order in doubt", "attitudes", "audiences", "ratified by")
 
 _Rows = Iterator[tuple[Cell, ...]]
 

@@ -7,14 +7,15 @@ from countermove.language.fields import Fields, Names
 from countermove.language.nodes import Node
 from countermove.language.parties import read_attitudes
 from countermove.language.rules import KEYS, read_removed, read_rules
-from countermove.language.wants import WAYS
+from countermove.language.wants import ORDER, WAYS
 from countermove.model import Attitudes, Rules
 
 
 def changes_to(fields: Fields, node: Node, what: str, *, free: bool, at_home: bool = True) -> dict[str, Node]:
     """What is changed about a decision maker, by key; its options, if any, are read elsewhere. `at_home`: its audiences
-    may be changed, too."""
-    legal = (*(() if free else ("options",)), *WAYS, "attitudes", *(AT_HOME if at_home else ()))
+    may be changed, too, and the order of its statements may be in doubt."""
+    own = () if free else ("options",)
+    legal = (*own, *WAYS, ORDER, "attitudes", *AT_HOME) if at_home else (*own, *WAYS, "attitudes")
     given = fields.mapping(node, legal, what)
     return {key: value for key, value in given.items() if key != "options"}
 

@@ -9,7 +9,7 @@ from countermove.errors import Place, one_of
 from countermove.language.audiences import AT_HOME, read_ratification
 from countermove.language.fields import Fields, Names, named
 from countermove.language.nodes import Node
-from countermove.language.wants import WAYS, preference
+from countermove.language.wants import ORDER, WAYS, preference
 from countermove.model import ATTITUDES, CONSEQUENCE_KEYS, VIEW_KEYS, Arcs, Attitudes, DecisionMaker, Option
 
 
@@ -42,7 +42,7 @@ def _party(
     names: tuple[str, ...],
 ) -> DecisionMaker:
     base = ("moves",) if states else ("options",)
-    legal = ("name", "text", *base, *WAYS, "attitudes", *AT_HOME, "evidence", "note")
+    legal = ("name", "text", *base, *WAYS, ORDER, "attitudes", *AT_HOME, "evidence", "note")
     given = fields.mapping(node, legal, f"the decision maker `{key}`")
     return DecisionMaker(
         key,
@@ -151,7 +151,7 @@ def with_wants(
     makers = tuple(dm.name for dm in parties)
     found = []
     for dm in parties:
-        own = {key: child for key in (*WAYS, *AT_HOME) if (child := given[dm.name].get(key))}
+        own = {key: child for key in (*WAYS, ORDER, *AT_HOME) if (child := given[dm.name].get(key))}
         wants = preference(fields, own, names, states)
         at_home = read_ratification(fields, own, dm.name, names, makers, states)
         found.append(replace(dm, preference=wants, ratification=at_home))

@@ -1,9 +1,10 @@
-"""Reads what a decision maker wants: `prefers`, `weights` or `ranking`."""
+"""Reads what a decision maker wants: `prefers`, `weights` or `ranking`; and which order of statements is in doubt."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from countermove.errors import one_of
 from countermove.evidence import Citation
@@ -12,13 +13,16 @@ from countermove.language.nodes import Node
 from countermove.preference import Entry, Pattern, Preference, Prioritized, Priority, Ranked, Tier, Weight, Weighted
 
 WAYS = ("prefers", "weights", "ranking")
+ORDER = "order in doubt"
 _SAID = ("sure", "evidence", "note")
 _MARKS = ("unknown", "strength")
 STRENGTHS = ("strong",)
+_ORDER_FORMS = "`all`, positions such as `[2, 3]`, or several groups such as `[[1, 2], [4, 5]]`"
 
 
 def preference(fields: Fields, given: dict[str, Node], names: Names, states: tuple[str, ...]) -> Preference | None:
-    """What a DM wants, from whichever of the three keys it has. `states` are the names of a free-form model."""
+    """What a DM wants, from whichever of the three keys it has, with `order in doubt`. `states` are the names of a
+    free-form model."""
     ways = [way for way in WAYS if way in given]
     for extra in ways[1:]:
         message = f"`{extra}` stands beside `{ways[0]}`: a decision maker's wants are said in one way"
@@ -27,10 +31,14 @@ def preference(fields: Fields, given: dict[str, Node], names: Names, states: tup
         message = f"a free-form model has no options that `{ways[0]}` could name"
         fields.problem(given[ways[0]].place, message, expected="a `ranking` of the states")
         return None
+    if ORDER in given and ways != ["prefers"]:
+        _refuse_order(fields, given[ORDER], ways)
     match ways:
         case ["prefers", *_]:
             nodes = fields.sequence(given["prefers"], "`prefers`")
-            return Prioritized(tuple(priority for node in nodes if (priority := _priority(fields, node, names))))
+            in_doubt = _in_doubt(fields, given.get(ORDER), len(nodes)) if ways == ["prefers"] else ()
+            priorities = tuple(priority for node in nodes if (priority := _priority(fields, node, names)))
+            return Prioritized(priorities, in_doubt)
         case ["weights", *_]:
             pairs = fields.pairs(given["weights"], "`weights`")
             weights = tuple(weight for pair in pairs if (weight := _weight(fields, *pair, names)))
@@ -40,6 +48,68 @@ def preference(fields: Fields, given: dict[str, Node], names: Names, states: tup
             nodes = fields.sequence(given["ranking"], "`ranking`")
             return Ranked(tuple(_tier(fields, node, names, states) for node in nodes))
     return None
+
+
+def _refuse_order(fields: Fields, node: Node, ways: list[str]) -> None:
+    """Notes that there are no statements whose order could be in doubt."""
+    if not ways:
+        message, hint = f"`{ORDER}` stands without `prefers`", "a view that says it has to repeat the statements"
+    else:
+        message = f"`{ORDER}` is about statements, and here stands `{ways[-1]}`"
+        hint = "states of a ranking that may stand in any order: `{tie: [3, 4], unknown: true}`"
+    fields.problem(node.place, message, expected="`prefers`, and beside it which of its statements", hint=hint)
+
+
+def _in_doubt(fields: Fields, node: Node | None, count: int) -> tuple[tuple[int, int], ...]:
+    """The stretches of `count` statements whose order is in doubt, in the order of the statements."""
+    if node is None or node.empty:
+        return ()
+    if node.kind == "scalar" and node.text.strip() == "all":
+        return (first_last,) if (first_last := _stretch(fields, node, [(k, node) for k in range(1, count + 1)])) else ()
+    groups = node.items if node.kind == "sequence" else []
+    if not groups or (groups[0].kind != "sequence" and any(each.kind != "scalar" for each in groups)):
+        fields.wrong(node, _ORDER_FORMS, what=f"`{ORDER}`")
+        return ()
+    found, taken = [], set[int]()
+    for group in groups if groups[0].kind == "sequence" else [node]:
+        if group.kind != "sequence":
+            fields.wrong(group, "a list of positions, as the others", what="one of several groups")
+            continue
+        places = [(place, each) for each in group.items if (place := _position(fields, each, count, taken))]
+        if len(places) == len(group.items) and (stretch := _stretch(fields, group, places)):
+            found.append(stretch)
+    return tuple(sorted(found))
+
+
+def _position(fields: Fields, node: Node, count: int, taken: set[int]) -> int:
+    """The position of a statement, 0 where there is none or it has come before."""
+    text = fields.text(node, "the position of a statement")
+    place = int(text) if re.fullmatch(r"\d{1,9}", text) else 0
+    if not 0 < place <= count:
+        expected = f"a number from 1 to {count}" if count else "statements under `prefers`"
+        fields.problem(node.place, f"there is no statement `{text}`", text, expected)
+        return 0
+    if place in taken:
+        fields.problem(node.place, f"the position {place} comes twice", text, "every position once")
+        return 0
+    taken.add(place)
+    return place
+
+
+def _stretch(fields: Fields, node: Node, places: list[tuple[int, Node]]) -> tuple[int, int] | None:
+    """The first and the last of some positions, which have to stand next to one another."""
+    if len(places) < 2:
+        message = "the order of fewer than two statements is in no doubt"
+        fields.problem(node.place, message, node.shown(), "two or more")
+        return None
+    ordered = sorted(places, key=lambda each: each[0])
+    for (place, _), (after, where) in pairwise(ordered):
+        if after != place + 1:
+            message = f"the statements {place} and {after} do not stand next to one another"
+            hint = f"name those between them, too; or write several groups: `{ORDER}: [[1, 2], [4, 5]]`"
+            fields.problem(where.place, message, str(after), "positions without a gap", hint)
+            return None
+    return ordered[0][0], ordered[-1][0]
 
 
 def _priority(fields: Fields, node: Node, names: Names) -> Priority | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from io import StringIO
 from typing import Any
@@ -329,14 +329,23 @@ def _arcs(moves: Iterable[Arcs]) -> Plain:
 
 def _preference(preference: Preference | None) -> Plain:
     match preference:
-        case Prioritized(priorities):
-            return {"prefers": [_said(str(each), "say", each) for each in priorities]}
+        case Prioritized(priorities, in_doubt):
+            said = {"prefers": [_said(str(each), "say", each) for each in priorities]}
+            return said | _filled({"order in doubt": _in_doubt(in_doubt, len(priorities))})
         case Weighted(weights):
             return {"weights": {each.option: _said(_worth(each.worth), "weight", each) for each in weights}}
         case Ranked(tiers):
             return {"ranking": [_said(_tier(each), "tie", each) for each in tiers]}
         case None:
             return {}
+
+
+def _in_doubt(stretches: Sequence[tuple[int, int]], count: int) -> Any:
+    """The statements whose order is in doubt: all, one group of neighbours, or several."""
+    if [*stretches] == [(1, count)]:
+        return "all"
+    groups = [[*range(first, last + 1)] for first, last in stretches]
+    return groups[0] if len(groups) == 1 else groups
 
 
 def _ratification(ratification: Ratification | None) -> Plain:

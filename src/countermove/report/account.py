@@ -60,6 +60,8 @@ def _wants(dm: DecisionMaker) -> Iterator[str]:
                 sure = [f"sure: {each.sure}"] if each.sure else []
                 evidence = "; ".join([*map(str, each.evidence), *sure, *mark_words(each)])
                 yield f"{position}. {each}" + (f"  [{evidence}]" if evidence else "")
+            if doubtful := dm.preference.doubtful:
+                yield f"order in doubt: statements {doubtful}"
         case Weighted(weights):
             yield "weights: " + ", ".join(f"{each.option} {number(each.worth)}" for each in weights)
         case Ranked(tiers):

@@ -110,7 +110,7 @@ def _differences(paper: Paper, pair: Pair, *, everything: bool) -> None:
     for difference in comparison.alike:
         paper.line(f"What {difference.subject} wants is put otherwise, and orders the states alike.", "dim", indent=2)
     read_elsewhere(paper, comparison.elsewhere, (pair.one, pair.other), max(map(width, (pair.one, pair.other))))
-    told = [each for each in comparison.remarks if everything or each.respect in ("sure", "evidence")]
+    told = [each for each in comparison.remarks if everything or each.respect in ("sure", "order in doubt", "evidence")]
     shown = told if everything else told[:_REMARKS]
     if shown:
         if comparison.elsewhere:

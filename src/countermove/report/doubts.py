@@ -7,7 +7,7 @@ from fractions import Fraction
 from countermove.analyses.robust.asked import Factor
 from countermove.analyses.robust.plan import Plan
 from countermove.graph import ModelGraph
-from countermove.preference import Prioritized, Ranked
+from countermove.preference import Prioritized, Ranked, positions
 from countermove.report.paper import Paper, listed, ordinal, plural
 from countermove.report.words import number
 from countermove.stability.profiles import members
@@ -36,7 +36,7 @@ def factor_words(plan: Plan, factor: Factor) -> str:
         return "which view is right"
     graph = plan.graphs[factor.base]
     name = graph.conflict.decision_makers[factor.dm].name
-    where = f" (view `{view_name(graph)}`)" if len(plan.graphs) > 1 else ""
+    where = _where(plan, factor.base)
     match factor.kind:
         case "party":
             return f"{name}: all its doubts together{where}"
@@ -44,6 +44,37 @@ def factor_words(plan: Plan, factor: Factor) -> str:
             return f"{name}: whether {want_words(plan, factor)} or its opposite{where}"
         case _:
             return f"{name}: the place of {want_words(plan, factor)}{where}"
+
+
+def stretch_words(plan: Plan, base: int, dm: int, first: int, count: int) -> str:
+    """Wants whose order is in doubt, from the one at `first`, from 0, on."""
+    preference = plan.graphs[base].orders[dm].dm.preference
+    whole = count == len(plan.spec["bases"][base]["wants"][dm])
+    if isinstance(preference, Ranked) and not whole:
+        return f"{plural(count, 'state')} that it is not known how it compares"
+    if not isinstance(preference, Prioritized) or whole:
+        return f"its {plural(count, 'statement' if isinstance(preference, Prioritized) else 'rank level')}"
+    said = [f"`{each}`" for each in preference.priorities[first : first + count]]
+    more = [f"{count - 4} more"] if count > 4 else []
+    return f"its statements {positions(first + 1, first + count)}, {listed([*said[:4], *more])}"
+
+
+def doubts_words(plan: Plan) -> list[str]:
+    """Every doubt in a few words: what may turn round, which order is in doubt, which view is right."""
+    orders = {each[3][0]: (base, *each[:3]) for base, data in enumerate(plan.spec["bases"]) for each in data["orders"]}
+    found = []
+    for number_, factor in enumerate(plan.factors):
+        if number_ in orders:
+            name = plan.graphs[factor.base].conflict.decision_makers[factor.dm].name
+            found.append(f"{name}: the order of {stretch_words(plan, *orders[number_])}{_where(plan, factor.base)}")
+        elif factor.kind in ("turn", "view"):
+            found.append(factor_words(plan, factor))
+    return found
+
+
+def _where(plan: Plan, base: int) -> str:
+    """In which of several views."""
+    return f" (view `{view_name(plan.graphs[base])}`)" if len(plan.graphs) > 1 else ""
 
 
 def write_doubts(paper: Paper, plan: Plan, *, again: bool = False) -> None:
@@ -62,7 +93,7 @@ def write_doubts(paper: Paper, plan: Plan, *, again: bool = False) -> None:
 
 
 def _own(paper: Paper, plan: Plan, base: int, graph: ModelGraph) -> None:
-    where = f" (view `{view_name(graph)}`)" if len(plan.graphs) > 1 else ""
+    where = _where(plan, base)
     data = plan.spec["bases"][base]
     for dm, place, top, bottom, _ in data["turns"]:
         order = graph.orders[dm]
@@ -76,15 +107,11 @@ def _own(paper: Paper, plan: Plan, base: int, graph: ModelGraph) -> None:
             indent=2,
             hang=12,
         )
-    for dm, _, count, _ in data["orders"]:
+    for dm, first, count, _ in data["orders"]:
         order = graph.orders[dm]
-        things = "statement" if isinstance(order.dm.preference, Prioritized) else "rank level"
-        if isinstance(order.dm.preference, Ranked) and count != len(data["wants"][dm]):
-            text = f"the order of {plural(count, 'state')} that it is not known how it compares"
-        elif data["within"] is None:
-            text = f"every order of its {plural(count, things)}"
-        else:
-            text = f"the order of its {plural(count, things)}"
+        unknown = isinstance(order.dm.preference, Ranked) and count != len(data["wants"][dm])
+        every = "the" if unknown or data["within"] is not None else "every"
+        text = f"{every} order of {stretch_words(plan, base, dm, first, count)}"
         paper.item(order.dm.name, f"{text}{where}", indent=2, hang=12)
 
 
@@ -106,4 +133,4 @@ def _convention(paper: Paper, plan: Plan, *, again: bool) -> None:
             indent=2,
         )
     elif any(base["orders"] for base in spec["bases"]):
-        paper.line("Every order is as likely as the others.", indent=2)
+        paper.line("By this program's convention every order is as likely as the others.", "dim", indent=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from countermove.ordering import Order, Reason
-from countermove.preference import Ranked
+from countermove.preference import Prioritized, Ranked
 from countermove.report.paper import Paper, plural
 from countermove.report.words import number, source_words
 from countermove.states import State
@@ -29,6 +29,10 @@ def report_ranking(
         paper.line(about, "dim")
     size = f"{plural(order.count, 'level')} over {plural(len(order.keys), 'state')}"
     paper.line(f"{order.dm.shown}: {size}, the best first", "title")
+    if isinstance(order.dm.preference, Prioritized) and (doubtful := order.dm.preference.doubtful):
+        paper.line(
+            f"the order of its statements {doubtful} is in doubt; this is the one that is stated", "dim", indent=7
+        )
     shown = groups if everything else groups[:_LEVELS]
     for place, group in enumerate(shown, 1):
         tied = group if everything or len(group) == _TIED + 1 else group[:_TIED]

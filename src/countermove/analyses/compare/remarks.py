@@ -29,8 +29,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Remark:
-    """What the two say on one point: `about` whom or what, in which respect (`sure`, `evidence`, `note`, `text`,
-    `name`, `by`)."""
+    """What the two say on one point: `about` whom or what, in which respect (`sure`, `order in doubt`, `evidence`,
+    `note`, `text`, `name`, `by`)."""
 
     about: str
     respect: str
@@ -103,6 +103,7 @@ def _wants(about: str, one: Preference | None, other: Preference | None) -> Iter
     """On the statements, weights or places of a ranking that both have."""
     match one, other:
         case Prioritized(ours), Prioritized(theirs):
+            yield from _differing(about, "order in doubt", one.doubtful, other.doubtful)
             for priority, other_p in _both({p.statement: p for p in ours}, {p.statement: p for p in reversed(theirs)}):
                 yield from _said(f"{about}, `{priority}`", priority, other_p)
         case Weighted(ours_w), Weighted(theirs_w):

@@ -120,9 +120,10 @@ def plan(
 
 _NO_DOUBT = (
     "the model states no doubt that could matter here\n"
-    "  expected: `sure: low` or `unknown: true` on a preference statement of somebody who can move; or ask for\n"
-    "  `--views a=2,b=1` (which view is right), `--swaps K` (every order of everybody's priorities within K swaps)\n"
-    "  or `--orders DM` (every order of one decision maker's)"
+    "  expected: `sure: low` or `unknown: true` on a preference statement of somebody who can move, or\n"
+    "  `order in doubt: all` (or `[2, 3]`) beside its `prefers`, or `views in doubt`; or ask for `--views a=2,b=1`\n"
+    "  (which view is right), `--swaps K` (every order of everybody's priorities within K swaps) or `--orders DM`\n"
+    "  (every order of one decision maker's)"
 )
 
 

@@ -70,6 +70,7 @@ def doubts_of(number: int, graph: ModelGraph, asked: Asked, factors: list[Factor
                 for place, chance in _turning(order, asked.turns):
                     factor = add(Factor("turn", number, j, place, chance))
                     turns.append([j, place, chance.numerator, chance.denominator, factor])
+                stretches = _stated(order)
             else:
                 own, stretches = _told_apart(order, own)
         for first, count in stretches:
@@ -93,6 +94,13 @@ def _turning(order: Order, turns: Mapping[str, Fraction]) -> Iterable[tuple[int,
         chance = turns["unknown" if priority.unknown else priority.sure] if priority.unknown or priority.sure else 0
         if chance:
             yield place, Fraction(chance)
+
+
+def _stated(order: Order) -> list[tuple[int, int]]:
+    """The stretches of statements whose order the model says is in doubt: where each begins, from 0, and how many."""
+    preference = order.dm.preference
+    assert isinstance(preference, Prioritized), "it has statements"
+    return [(first - 1, last - first + 1) for first, last in preference.in_doubt]
 
 
 def _told_apart(order: Order, tiers: list[int]) -> tuple[list[int], list[tuple[int, int]]]:

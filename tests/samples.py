@@ -76,6 +76,7 @@ decision makers:
         sure: low
         evidence: {source: gill, at: ¶3, kind: author's judgement, note: Read twice.}
         note: The word is ours.
+    order in doubt: all     # who knows
   DPRK:
     options:
       halt: stop testing
@@ -156,7 +157,7 @@ views:
     moves ruled out: {add: [{after: relief}], remove: [{after: DPRK.attack and relief}]}
     same state: {add: [not relief and not halt and wait], remove: [US.attack and DPRK.attack]}
     sees: {DPRK: {hides: [wait]}}
-    US: {prefers: [relief], audiences: {}}
+    US: {prefers: [relief, halt, not wait, relief iff halt], order in doubt: [[2, 1], [3, 4]], audiences: {}}
     DPRK: {weights: {halt: 1}, audiences: {army: {prefers: [{say: not halt, evidence: our inference}, relief]}}}
     Japan: {ranking: [relief, not relief]}
   calm-2:

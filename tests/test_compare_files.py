@@ -304,6 +304,17 @@ def test_the_same_said_otherwise_is_no_difference() -> None:
     assert "Nothing that changes what holds.\n" in street("as_plain").text()
 
 
+def test_an_order_in_doubt_is_no_difference_and_is_told() -> None:
+    text = "countermove: 1\ntitle: T\ndecision makers: {A: {options: {a: , b: , c: }, prefers: [a, b, c]%s}}"
+    comparison = study(text % "").compare(study(text % ", order in doubt: [2, 3]", "other.yaml"))
+    (pair,) = comparison.pairs
+    assert pair.comparison.differences == ()
+    assert [(r.about, r.respect, r.one, r.other) for r in pair.comparison.remarks] == [
+        ("A", "order in doubt", "", "2 and 3")
+    ]
+    assert "order in doubt of A: nothing (dispute.yaml); 2 and 3 (other.yaml)" in plain_text(comparison)
+
+
 def test_states_named_by_number_are_matched_by_what_is_taken() -> None:
     """`no agreement` and the rankings of audiences, where the options stand in another order."""
     text = "countermove: 1\ntitle: T\ndecision makers: {A: {options: {%s: , %s: }, prefers: [a], audiences: {H: {%s}}}}"

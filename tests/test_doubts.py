@@ -90,6 +90,10 @@ STATEMENTS: list[tuple[str, str, *tuple[Doubt, ...]]] = [
     ("a contradiction", "prefers: [go, stay, not stay]",
      idle("6:25", 3, "not stay", "it contradicts statement 2, `stay`")),
     ("decided by those before it", "prefers: [go, stay, go and stay]", idle("6:25", 3, "go and stay", EARLIER)),
+    ("decided by those before it, whatever their order", "prefers: [go, stay, go and stay]\n    order in doubt: [1, 2]",
+     idle("6:25", 3, "go and stay", EARLIER)),
+    ("the same everywhere in any order", "prefers: [go, stay or not stay]\n    order in doubt: all",
+     idle("6:19", 2, "stay or not stay", "it is true in every feasible state")),
     ("in a mapping", "prefers: [go, {sure: low, say: go}, stay]",
      idle("6:36", 2, "go", "it repeats statement 1, `go`")),
     ("two at once", "prefers: [go, go, not go, stay]",
@@ -104,7 +108,14 @@ def test_statements_that_never_decide(wants: str, expected: tuple[Doubt, ...]) -
 
 
 @pytest.mark.parametrize(
-    "wants", ["prefers: [go, go and stay]", "prefers: [go or stay, go and stay, go]", "prefers: [go iff stay, stay]"]
+    "wants",
+    [
+        "prefers: [go, go and stay]",
+        "prefers: [go or stay, go and stay, go]",
+        "prefers: [go iff stay, stay]",
+        "prefers: [go, stay, go and stay]\n    order in doubt: all",
+        "prefers: [go, stay, go and stay]\n    order in doubt: [2, 3]",
+    ],
 )
 def test_statements_that_decide_something(wants: str) -> None:
     """Each tells two states apart that those before it left tied."""

@@ -125,7 +125,8 @@ VALUES: list[tuple[str, Callable[[], object], object]] = [
                     (Citation("gill", "¶3", "author's judgement", "Read twice."),),
                     "The word is ours.",
                 ),
-            )
+            ),
+            ((1, 2),),
         ),
     ),
     ("prefers nothing", lambda: preference(3), Prioritized(())),
@@ -200,7 +201,13 @@ VALUES: list[tuple[str, Callable[[], object], object]] = [
             by="the author",
             text="Nobody attacks.",
             preferences=(
-                ("US", Prioritized((Priority(RELIEF),))),
+                (
+                    "US",
+                    Prioritized(
+                        (Priority(RELIEF), Priority(HALT), Priority(Not(WAIT)), Priority(Iff(RELIEF, HALT))),
+                        ((1, 2), (3, 4)),
+                    ),
+                ),
                 ("DPRK", Weighted((Weight("halt", Fraction(1)),))),
                 ("Japan", Ranked((Tier((RELIEF,)), Tier((Not(RELIEF),))))),
             ),

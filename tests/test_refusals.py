@@ -79,10 +79,10 @@ MODEL_KEYS = (
 )
 RULE_KEYS = "`never`, `at most one`, `at least one`, `exactly one`, `this`, `only with`, `evidence`, `note`"
 MAKER_KEYS = (
-    "`name`, `text`, `options`, `prefers`, `weights`, `ranking`, `attitudes`, `audiences`, "
-    "`ratified by`, `evidence`, `note`"
+    "`name`, `text`, `options`, `prefers`, `weights`, `ranking`, `order in doubt`, `attitudes`, "
+    "`audiences`, `ratified by`, `evidence`, `note`"
 )
-CHANGES = "`prefers`, `weights`, `ranking`, `attitudes`, `audiences`, `ratified by`"
+CHANGES = "`prefers`, `weights`, `ranking`, `order in doubt`, `attitudes`, `audiences`, `ratified by`"
 KINDS = "`reported`, `author's judgement`, `poll`, `document`, `data`, `general knowledge`, `our inference`"
 VIEW_WORDS = ", ".join(f"`{key}`" for key in VIEW_KEYS)
 DIRECTIONS = "`to yes` (once taken, it stays) or `to no` (once given up, it stays so)"
@@ -220,6 +220,11 @@ ONE_KIND = Wrong(
     found="{...}",
 )
 WEIGHT = "a number such as 3, -1.5 or 1/3"
+ORDERS = "`all`, positions such as `[2, 3]`, or several groups such as `[[1, 2], [4, 5]]`"
+STATEMENTS = "`prefers`, and beside it which of its statements"
+NO_STATEMENTS = Wrong(
+    "`order in doubt` stands without `prefers`", STATEMENTS, "a view that says it has to repeat the statements"
+)
 ONE_WAY_OF_WANTING = "one of `prefers`, `weights` and `ranking`"
 NOT_AGAIN = "remove it first if it is to change"
 FOUND_LIST, FOUND_MAPPING = "[...]", "{...}"
@@ -310,6 +315,46 @@ WRONG_PARTS = [
     (model("ranking: [«»{sure: low}]"), Wrong("this entry names no state", "`tie`, with one entry or a list")),
     (model("ranking: [go, [not go, «»[1]]]"),
      Wrong("an entry of a ranking cannot be a list", "text", found=FOUND_LIST)),
+    # the order of statements
+    (model("prefers: [go, stay, walk]\n    order in doubt: [1, «4»]"),
+     Wrong("there is no statement `4`", "a number from 1 to 3")),
+    (model("prefers: [go, stay, walk]\n    order in doubt: [«0», 1]"),
+     Wrong("there is no statement `0`", "a number from 1 to 3")),
+    (model("prefers: [go, stay, walk]\n    order in doubt: [1, «stay»]"),
+     Wrong("there is no statement `stay`", "a number from 1 to 3")),
+    (model("prefers: [go, stay, walk]\n    order in doubt: [1, 2, «1»]"),
+     Wrong("the position 1 comes twice", "every position once")),
+    (model("prefers: [go, stay, walk]\n    order in doubt: [[1, 2], [«2», 3]]"),
+     Wrong("the position 2 comes twice", "every position once")),
+    (model("prefers: [go, stay, walk]\n    order in doubt: [1, «3»]"),
+     Wrong("the statements 1 and 3 do not stand next to one another", "positions without a gap",
+           "name those between them, too; or write several groups: `order in doubt: [[1, 2], [4, 5]]`")),
+    (model("prefers: [go, stay, walk]\n    order in doubt: «»[2]"),
+     Wrong("the order of fewer than two statements is in no doubt", "two or more", found=FOUND_LIST)),
+    (model("prefers: [go, stay, walk]\n    order in doubt: [[1, 2], «»[]]"),
+     Wrong("the order of fewer than two statements is in no doubt", "two or more", found=FOUND_LIST)),
+    (model("prefers: [go]\n    order in doubt: «all»"),
+     Wrong("the order of fewer than two statements is in no doubt", "two or more")),
+    (model("prefers: []\n    order in doubt: «all»"),
+     Wrong("the order of fewer than two statements is in no doubt", "two or more")),
+    (model("prefers: [go, stay]\n    order in doubt: «some»"), Wrong("`order in doubt` cannot be `some`", ORDERS)),
+    (model("prefers: [go, stay]\n    order in doubt: «»{1: 2}"),
+     Wrong("`order in doubt` cannot be a mapping", ORDERS, found=FOUND_MAPPING)),
+    (model("prefers: [go, stay]\n    order in doubt: «»[]"),
+     Wrong("`order in doubt` cannot be a list", ORDERS, found=FOUND_LIST)),
+    (model("prefers: [go, stay]\n    order in doubt: [[1, 2], «3»]"),
+     Wrong("one of several groups cannot be `3`", "a list of positions, as the others")),
+    (model("ranking: [go, not go]\n    order in doubt: «all»"),
+     Wrong("`order in doubt` is about statements, and here stands `ranking`", STATEMENTS,
+           "states of a ranking that may stand in any order: `{tie: [3, 4], unknown: true}`")),
+    (model("order in doubt: «»[1, 2]\n    weights: {go: 1}"),
+     Wrong("`order in doubt` is about statements, and here stands `weights`", STATEMENTS,
+           "write what the weights say as `prefers`", found=FOUND_LIST)),
+    (model("order in doubt: «all»"), NO_STATEMENTS),
+    (model(rest="views: {v: {A: {order in doubt: «all»}}}"), NO_STATEMENTS),
+    (roads(a="order in doubt: «all», ranking: [calm, tense]"),
+     Wrong("`order in doubt` is about statements, and here stands `ranking`", STATEMENTS,
+           "states of a ranking that may stand in any order: `{tie: [3, 4], unknown: true}`")),
     # rules
     (model(rest="infeasible: «go»"), list_wanted("`infeasible`", "go")),
     (model(rest="infeasible: [«»{this: go}]"), ONE_KIND),

@@ -67,22 +67,25 @@ def merge(parts: list[dict[str, int]]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Doubtful:
-    """A model with what is marked in it: `marks[dm][place]`, of statements or of places of a ranking."""
+    """A model with what is marked in it: `marks[dm][place]`, of statements or of places of a ranking; `loose[dm]`, the
+    first and the last position, from 1, of statements whose order is in doubt."""
 
     spec: Spec
     marks: tuple[tuple[str, ...], ...]
+    loose: tuple[tuple[tuple[int, int], ...], ...] = ()
 
     def graph(self) -> ModelGraph:
         conflict = read(to_yaml(self.spec), "test.yaml")
         makers = []
-        for dm, marks in zip(conflict.decision_makers, self.marks, strict=True):
+        every = self.loose or ((),) * len(self.marks)
+        for dm, marks, loose in zip(conflict.decision_makers, self.marks, every, strict=True):
             preference = dm.preference
             if isinstance(preference, Prioritized):
                 marked = [
                     replace(each, sure="" if mark == "unknown" else mark, unknown=mark == "unknown")
                     for each, mark in zip(preference.priorities, marks, strict=True)
                 ]
-                preference = Prioritized(tuple(marked))
+                preference = Prioritized(tuple(marked), loose)
             elif isinstance(preference, Ranked):
                 tiers = [replace(t, unknown=m == "unknown") for t, m in zip(preference.tiers, marks, strict=True)]
                 preference = Ranked(tuple(tiers))
@@ -124,6 +127,14 @@ def swaps(order: tuple[int, ...]) -> int:
     return sum(a > b for a, b in itertools.combinations(order, 2))
 
 
+def loose_orders(count: int, loose: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, ...]]:
+    """Every order that leaves each statement within its own stretch, found among all orders."""
+    stretch = {k: at for at, (first, last) in enumerate(loose) for k in range(first - 1, last)}
+    for order in itertools.permutations(range(count)):
+        if all(k == item or (k in stretch and stretch.get(k) == stretch.get(item)) for k, item in enumerate(order)):
+            yield order
+
+
 def settled(model: Doubtful, dm: int) -> Iterator[tuple[Wants, Fraction]]:
     """What a decision maker may want, with its weight, as its marks say."""
     wants, marks = model.spec.wants[dm], model.marks[dm]
@@ -132,7 +143,9 @@ def settled(model: Doubtful, dm: int) -> Iterator[tuple[Wants, Fraction]]:
         for turned in itertools.product([False, True], repeat=len(chances)):
             weight = math.prod((c if t else 1 - c for c, t in zip(chances, turned, strict=True)), start=Fraction(1))
             parts = [("not", p) if t else p for p, t in zip(wants.prefers, turned, strict=True)]
-            yield Wants(prefers=tuple(parts)), weight
+            orders = [*loose_orders(len(parts), model.loose[dm] if model.loose else ())]
+            for order in orders:
+                yield Wants(prefers=tuple(parts[k] for k in order)), weight / len(orders)
         return
     ways: list[list[tuple[tuple[int, ...], ...]]] = []
     for group, mark in zip(wants.ranking or (), marks, strict=True):
@@ -196,6 +209,24 @@ def cases(seed: str) -> Iterator[tuple[Doubtful, Asked, int, Share]]:
             yield model, asked, count, shares
 
 
+def loose_cases(seed: str) -> Iterator[tuple[Doubtful, int, Share]]:
+    """Random models that say which order of statements is in doubt, beside their other marks."""
+    rng = random.Random(seed)
+    while True:
+        model = doubtful(rng, most=5)
+        loose = []
+        for wants in model.spec.wants:
+            cuts = sorted(rng.sample(range(1, 6), 4)) if wants.prefers and len(wants.prefers) > 1 else []
+            pairs = [(a, b) for a, b in (cuts[:2], cuts[2:]) if b <= len(wants.prefers or ())] if cuts else []
+            loose.append(tuple(pairs) if rng.random() < 0.8 else ())
+        model = replace(model, loose=tuple(loose))
+        ways = [sum(1 for _, weight in settled(model, dm) if weight) for dm in range(len(loose))]
+        if any(loose) and math.prod(ways) <= 300:
+            count, shares = enumerated(model, Asked())
+            if count > 1:
+                yield model, count, shares
+
+
 def outcome_of(laid_out: Plan, state: int) -> int:
     """The outcome that a state is, by number; 0: that there is any."""
     outcomes: list[int] = laid_out.spec["graphs"][0]["outcomes"]
@@ -218,6 +249,74 @@ def test_shares_are_those_of_exhaustive_enumeration() -> None:
         assert laid_out.exact
         assert laid_out.combinations == count
         assert found_of(laid_out) == shares
+
+
+def test_orders_in_doubt_count_as_exhaustive_enumeration_has_it() -> None:
+    """With all other marks, whether the compiled loops count or not."""
+    together = 0
+    for model, count, shares in itertools.islice(loose_cases("loose"), MODELS):
+        laid_out = plan([(model.graph(), 1)], Asked())
+        assert (laid_out.exact, laid_out.combinations) == (True, count)
+        assert found_of(laid_out) == shares
+        spec = laid_out.spec
+        assert evaluate({**spec, "compiled": True}, 0, count) == evaluate(spec, 0, count)
+        together += bool(spec["bases"][0]["turns"] and spec["bases"][0]["orders"])
+    assert together > MODELS // 4
+
+
+LOOSE = """\
+countermove: 1
+title: Loose
+decision makers:
+  A:
+    options: {go: , stay: , walk: }
+    prefers: [go iff talk, {say: not stay, sure: low}, walk, stay, talk]
+    order in doubt: [[1, 2], [3, 5, 4]]
+  B: {options: {talk: }, prefers: [talk, not go], order in doubt: all}
+  C: {prefers: [go, talk], order in doubt: all}
+views:
+  settled: {A: {prefers: [go, stay]}, B: {prefers: [talk, not go]}}
+  other: {A: {prefers: [go, stay], order in doubt: [2, 1]}, B: {weights: {talk: 1}}}
+"""
+
+
+def test_an_order_in_doubt_is_counted_where_the_model_says_so() -> None:
+    """Of those who can move, and in a view with the statements of the view."""
+    study = Study(read(LOOSE, "loose.yaml"))
+    data = study.robust(concepts=["nash"]).data()
+    assert (data["exact"], data["combinations"]) == (True, 2 * 2 * 6 * 2)
+    places = [(d["decision_maker"], d["position"]) for d in data["doubts"] if d["kind"] == "place"]
+    assert places == [*(("A", k) for k in range(1, 6)), ("B", 1), ("B", 2)]
+    assert study.robust(of=["B"], concepts=["nash"]).data()["combinations"] == 2
+    assert study.view("other").robust(concepts=["nash"]).data()["combinations"] == 2
+    with pytest.raises(RequestError, match="`order in doubt: all`"):
+        study.view("settled").robust()
+    asked = study.view("settled").robust(orders=["B"], concepts=["nash"]).data()
+    said = Study(read(LOOSE, "l").view("settled"))
+    (b,) = [dm for dm in said.conflict.decision_makers if dm.name == "B"]
+    assert isinstance(b.preference, Prioritized)
+    marked = replace(b, preference=replace(b.preference, in_doubt=((1, 2),)))
+    makers = tuple(marked if dm is b else dm for dm in said.conflict.decision_makers)
+    assert Study(replace(said.conflict, decision_makers=makers)).robust(concepts=["nash"]).data() == asked
+    many = LOOSE.replace("go iff talk,", "go iff talk, go or stay, stay or walk, walk if talk, stay or talk,")
+    drawn = Study(read(many.replace("[[1, 2], [3, 5, 4]]", "all"), "l")).robust(concepts=["nash"], samples=50).data()
+    assert (drawn["exact"], drawn["combinations"]) == (False, 2 * math.factorial(9) * 2)
+
+
+def test_an_order_in_doubt_in_words() -> None:
+    study = Study(read(LOOSE, "loose.yaml"))
+    text = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", study.robust(concepts=["nash"]).text(Paper(100))).split())
+    for said in (
+        "A every order of its statements 1 and 2, `go iff talk` and `not stay`",
+        "A every order of its statements 3 to 5, `walk`, `stay` and `talk`",
+        "B every order of its 2 statements",
+        "By this program's convention every order is as likely as the others.",
+        "48 combinations, all of them worked out",
+    ):
+        assert said in text
+    assert "C every order" not in text
+    ranked = study.rank("A").text(Paper(100))
+    assert "the order of its statements 1 and 2, 3 to 5 is in doubt" in ranked
 
 
 def test_views_count_by_their_weights() -> None:

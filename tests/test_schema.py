@@ -62,6 +62,10 @@ def test_random_models_are_accepted(part: int) -> None:
 
 
 ACCEPTED = [
+    model("prefers: [go, stay]\n    order in doubt: all"),
+    model("prefers: [go, stay, walk]\n    order in doubt: [3, 2]"),
+    model("prefers: [go, stay, walk, not go]\n    order in doubt: [[1, 2], [3, 4]]"),
+    model(rest="views: {v: {A: {prefers: [go, stay], order in doubt: [1, 2]}}}"),
     model("weights: {go: 1/3, stay: -2.50, walk: '+.5'}"),
     model("weights: {go: {weight: 3, sure: low, evidence: our inference, note: x}}"),
     model("ranking: [3, 'Y-N', YY-, not go and stay, [1, NNN], {tie: [2, go], sure: high}]"),
@@ -135,6 +139,11 @@ REFUSED = [
     model("weights: {go: 1}\n    ranking: [go, not go]"),
     *(model(f"weights: {{go: '{text}'}}") for text in ["1e9", "nan", "much", "1/0", "1 000", "0x10", "1/", ""]),
     model("weights: [go]"),
+    *(model(f"prefers: [go, stay, walk]\n    order in doubt: {said}") for said in
+      ["some", "2", "[]", "[1]", "[0, 1]", "[1, 1]", "[[1, 2], [3]]", "[go, stay]", "{1: 2}", "[[1, 2], 3]"]),
+    model("order in doubt: all"),
+    model("weights: {go: 1}\n    order in doubt: all"),
+    model("ranking: [go, not go]\n    order in doubt: all"),
     model("ranking: [{sure: low}]"),
     model("ranking: go"),
     model("ranking: [0]"),
@@ -164,6 +173,7 @@ REFUSED = [
       {"infeasible": "[a]", "one way": "{a: to yes}", "moves ruled out": "[{after: a}]", "same state": "[a]"}.items()),
     roads(a="prefers: [calm]"),
     roads(a="weights: {calm: 1}"),
+    roads(a="order in doubt: all"),
     roads(a="options: {go: }"),
     roads(a="moves: {calm: tense: x}, ranking: [calm]".replace("tense: x", "{x: y}")),
     roads(states="calm, a b"),

@@ -292,6 +292,14 @@ def of_maker(name: str, change: Callable[[DecisionMaker], DecisionMaker]) -> Cha
     return made
 
 
+def of_order(name: str, in_doubt: tuple[tuple[int, int], ...]) -> Change:
+    def made(dm: DecisionMaker) -> DecisionMaker:
+        assert isinstance(dm.preference, Prioritized)
+        return replace(dm, preference=replace(dm.preference, in_doubt=in_doubt))
+
+    return of_maker(name, made)
+
+
 def of_statements(name: str, change: Callable[[tuple[Priority, ...]], tuple[Priority, ...]]) -> Change:
     def made(dm: DecisionMaker) -> DecisionMaker:
         assert isinstance(dm.preference, Prioritized)
@@ -460,6 +468,9 @@ def edits(conflict: Conflict) -> Iterator[tuple[str, Conflict]]:
         yield f"{dm.name}: note", of_maker(dm.name, lambda dm: replace(dm, note="A: note"))(conflict)
         yield f"{dm.name}: nothing", of_maker(dm.name, lambda dm: replace(dm, preference=Prioritized(())))(conflict)
         if isinstance(dm.preference, Prioritized):
+            if len(dm.preference.priorities) > 1:
+                yield f"{dm.name}: order in doubt", of_order(dm.name, ((1, 2),))(conflict)
+            yield f"{dm.name}: no order in doubt", of_order(dm.name, ())(conflict)
             for k in range(len(dm.preference.priorities)):
                 yield f"{dm.name}: no {k}", dropped(dm.name, k)(conflict)
                 yield f"{dm.name}: up {k}", first(dm.name, k)(conflict)

@@ -22,6 +22,7 @@ from countermove.briefing.phrases import (
     where,
 )
 from countermove.graph import ModelGraph, Step
+from countermove.preference import Preference, Prioritized
 from countermove.report.distances import radius_lines
 from countermove.report.document import Block, Heading, Paragraph, Points, Span, Words, strong, words
 from countermove.report.doubts import doubts_words, factor_words
@@ -54,7 +55,7 @@ def certainty(material: Material) -> Iterator[Block]:
 
 
 def _head(seen: Seen) -> str:
-    return f"In {seen.called}: " if seen.name else "In doubt: "
+    return f"In {seen.called}: " if seen.name else "In this model: "
 
 
 def _doubts(found: Robustness) -> Words:
@@ -120,6 +121,13 @@ def nearest_reordering(matter: Matter) -> Words:
     line, *ways = radius_lines(matter.seen.graph, radius(matter.seen.graph, matter.state))
     way = re.sub(r" \(to \d+\)", "", ways[0].removeprefix("· ")) if ways else ""
     return coded(readable(f"{line.rstrip(':')}: {way}" if ways else line))
+
+
+def _varied(preference: Preference | None, place: int) -> bool:
+    """Whether the statement at a place, from 0, is marked as doubtful, or its order is."""
+    assert isinstance(preference, Prioritized), "it has statements"
+    priority = preference.priorities[place]
+    return priority.unknown or priority.sure in ("low", "medium") or preference.loose(place + 1)
 
 
 def watching(material: Material) -> Iterator[Block]:
@@ -208,7 +216,7 @@ def _firm(material: Material) -> Iterator[Words]:
     graph, found = matter.seen.graph, matter.pivots or ()
     called = lettered(material, graph, matter.state)
     if found:
-        counted = any(each.priority.unknown or each.priority.sure in ("low", "medium") for each in found)
+        counted = any(_varied(graph.conflict.decision_makers[each.dm].preference, each.place) for each in found)
         weakest = [each for each in found if weakness(each.priority) == weakness(found[0].priority)][:_WEAKEST]
         aims = [words(f"{party(graph.conflict, each.dm)} wants ", statement(each.priority)) for each in weakest]
         ours = cited(graph.conflict, weakest[0].priority.evidence)

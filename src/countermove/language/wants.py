@@ -57,7 +57,9 @@ def _refuse_order(fields: Fields, node: Node, ways: list[str]) -> None:
     else:
         message = f"`{ORDER}` is about statements, and here stands `{ways[-1]}`"
         hint = "states of a ranking that may stand in any order: `{tie: [3, 4], unknown: true}`"
-    fields.problem(node.place, message, expected="`prefers`, and beside it which of its statements", hint=hint)
+        hint = hint if ways[-1] == "ranking" else "write what the weights say as `prefers`"
+    expected = "`prefers`, and beside it which of its statements"
+    fields.problem(node.place, message, node.shown(), expected, hint)
 
 
 def _in_doubt(fields: Fields, node: Node | None, count: int) -> tuple[tuple[int, int], ...]:

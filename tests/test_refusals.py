@@ -221,9 +221,9 @@ ONE_KIND = Wrong(
 )
 WEIGHT = "a number such as 3, -1.5 or 1/3"
 ORDERS = "`all`, positions such as `[2, 3]`, or several groups such as `[[1, 2], [4, 5]]`"
-STATEMENTS = "`prefers`, and beside it which of its statements"
+BESIDE = "`prefers`, and beside it which of its statements"
 NO_STATEMENTS = Wrong(
-    "`order in doubt` stands without `prefers`", STATEMENTS, "a view that says it has to repeat the statements"
+    "`order in doubt` stands without `prefers`", BESIDE, "a view that says it has to repeat the statements"
 )
 ONE_WAY_OF_WANTING = "one of `prefers`, `weights` and `ranking`"
 NOT_AGAIN = "remove it first if it is to change"
@@ -345,15 +345,15 @@ WRONG_PARTS = [
     (model("prefers: [go, stay]\n    order in doubt: [[1, 2], «3»]"),
      Wrong("one of several groups cannot be `3`", "a list of positions, as the others")),
     (model("ranking: [go, not go]\n    order in doubt: «all»"),
-     Wrong("`order in doubt` is about statements, and here stands `ranking`", STATEMENTS,
+     Wrong("`order in doubt` is about statements, and here stands `ranking`", BESIDE,
            "states of a ranking that may stand in any order: `{tie: [3, 4], unknown: true}`")),
     (model("order in doubt: «»[1, 2]\n    weights: {go: 1}"),
-     Wrong("`order in doubt` is about statements, and here stands `weights`", STATEMENTS,
+     Wrong("`order in doubt` is about statements, and here stands `weights`", BESIDE,
            "write what the weights say as `prefers`", found=FOUND_LIST)),
     (model("order in doubt: «all»"), NO_STATEMENTS),
     (model(rest="views: {v: {A: {order in doubt: «all»}}}"), NO_STATEMENTS),
     (roads(a="order in doubt: «all», ranking: [calm, tense]"),
-     Wrong("`order in doubt` is about statements, and here stands `ranking`", STATEMENTS,
+     Wrong("`order in doubt` is about statements, and here stands `ranking`", BESIDE,
            "states of a ranking that may stand in any order: `{tie: [3, 4], unknown: true}`")),
     # rules
     (model(rest="infeasible: «go»"), list_wanted("`infeasible`", "go")),

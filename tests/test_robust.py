@@ -209,6 +209,9 @@ def cases(seed: str) -> Iterator[tuple[Doubtful, Asked, int, Share]]:
             yield model, asked, count, shares
 
 
+MOST_WAYS = 60 if MODELS < 100 else 300
+
+
 def loose_cases(seed: str) -> Iterator[tuple[Doubtful, int, Share]]:
     """Random models that say which order of statements is in doubt, beside their other marks."""
     rng = random.Random(seed)
@@ -221,7 +224,7 @@ def loose_cases(seed: str) -> Iterator[tuple[Doubtful, int, Share]]:
             loose.append(tuple(pairs) if rng.random() < 0.8 else ())
         model = replace(model, loose=tuple(loose))
         ways = [sum(1 for _, weight in settled(model, dm) if weight) for dm in range(len(loose))]
-        if any(loose) and math.prod(ways) <= 300:
+        if any(loose) and math.prod(ways) <= MOST_WAYS:
             count, shares = enumerated(model, Asked())
             if count > 1:
                 yield model, count, shares
@@ -254,14 +257,15 @@ def test_shares_are_those_of_exhaustive_enumeration() -> None:
 def test_orders_in_doubt_count_as_exhaustive_enumeration_has_it() -> None:
     """With all other marks, whether the compiled loops count or not."""
     together = 0
-    for model, count, shares in itertools.islice(loose_cases("loose"), MODELS):
+    for k, (model, count, shares) in enumerate(itertools.islice(loose_cases("loose"), MODELS // 2)):
         laid_out = plan([(model.graph(), 1)], Asked())
         assert (laid_out.exact, laid_out.combinations) == (True, count)
         assert found_of(laid_out) == shares
         spec = laid_out.spec
-        assert evaluate({**spec, "compiled": True}, 0, count) == evaluate(spec, 0, count)
+        if k % 4 == 0:
+            assert evaluate({**spec, "compiled": True}, 0, count) == evaluate(spec, 0, count)
         together += bool(spec["bases"][0]["turns"] and spec["bases"][0]["orders"])
-    assert together > MODELS // 4
+    assert together > MODELS // 8
 
 
 LOOSE = """\

@@ -312,7 +312,7 @@ def test_an_order_in_doubt_is_no_difference_and_is_told() -> None:
     assert [(r.about, r.respect, r.one, r.other) for r in pair.comparison.remarks] == [
         ("A", "order in doubt", "", "2 and 3")
     ]
-    assert "order in doubt of A: nothing (dispute.yaml); 2 and 3 (other.yaml)" in plain_text(comparison)
+    assert "order in doubt of A: nothing (dispute.yaml); 2 and 3 (other.yaml)" in comparison.text(everything=False)
 
 
 def test_states_named_by_number_are_matched_by_what_is_taken() -> None:

@@ -12,7 +12,9 @@ import pytest
 
 import countermove as cm
 from countermove.briefing import Brief, Effort, brief
+from countermove.language.reader import read
 from countermove.report.document import Block, Box, Document, Heading, Paragraph, Point, Points, Table, Words
+from countermove.study import Study
 from helpers import run
 
 #: So long that a busy machine proves what it finds, too.
@@ -170,6 +172,27 @@ def test_what_is_asked_instead_of_what_the_model_says() -> None:
     assert "what is feared holds no longer" in fear and f"cost {cost}, proved to be the least" in fear
     cost = study.resolve(f"not {first} and not {second}").found.cost
     assert f"cost {cost}, proved to be the least" in hope
+
+
+ORDERS = """\
+countermove: 1
+title: Orders
+decision makers:
+  A: {options: {go: }, prefers: [go iff talk, not go], order in doubt: all}
+  B: {options: {talk: }, prefers: [talk, not go]}
+hopes: [go and talk]
+"""
+
+
+def test_an_order_in_doubt_is_counted_and_told() -> None:
+    text = text_of(brief(Study(read(ORDERS, "orders.yaml")), effort=EFFORT))
+    assert "each order in doubt counted alike, which is our convention: shares of the cases" in text
+    assert "in doubt is A: the order of its 2 statements. Over all of it," in text
+    assert "Only the 2 aims that are marked as doubtful were varied; what is hoped for holds in 50 percent" in text
+    assert "[order in doubt: 1 and 2]" in text
+    both = ORDERS.replace("prefers: [talk, not go]", "prefers: [talk, {say: not go, sure: low}]")
+    text = text_of(brief(Study(read(both, "orders.yaml")), effort=EFFORT))
+    assert "unknown 0.5), and each order in doubt counted alike" in text
 
 
 @pytest.mark.parametrize("name", ["prisoners-dilemma", "cycle", "cuba-1962", "euphrates-1975", "stag-hunt"])

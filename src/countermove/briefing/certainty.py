@@ -44,7 +44,7 @@ def certainty(material: Material) -> Iterator[Block]:
             if counted[0].plan.exact
             else "Ways to settle doubtful aims were drawn"
         )
-        yield Paragraph(words(f"{how}, {weighed(counted[0])}."), "note")
+        yield Paragraph(words(f"{how}, {weighed(counted)}."), "note")
     for seen, found in material.robust:
         yield Paragraph(words(strong(_head(seen)), _doubts(found), " ", *_shares(material, seen, found), _most(found)))
     if not material.robust:

@@ -139,14 +139,14 @@ def lettered(material: Material, graph: ModelGraph, state: int) -> Span:
     return strong(material.called(graph, state))
 
 
-def weighed(found: Robustness) -> str:
-    """How sure authors are, as the weights by which doubts were counted, all of them our convention."""
-    said = [f"{sure} {number(chance)}" for sure, chance in found.plan.asked.turns.items() if chance]
+def weighed(every: Sequence[Robustness]) -> str:
+    """How doubts were counted, of the kinds that there are in some view: by weights that are our convention."""
+    said = [f"{sure} {number(chance)}" for sure, chance in every[0].plan.asked.turns.items() if chance]
     weights = f"a weight that is our convention ({', '.join(said)})"
-    kinds = {each.kind for each in found.plan.factors}
+    kinds = {each.kind for found in every for each in found.plan.factors}
     parts = [f"each turned round with {weights}"] if "turn" in kinds or "place" not in kinds else []
-    parts += ["each order counted alike, which is our convention, too"] if "place" in kinds else []
-    return f"{', '.join(parts)}: shares of the cases that were counted, no chances"
+    parts += ["each order in doubt counted alike, which is our convention"] if "place" in kinds else []
+    return f"{', and '.join(parts)}: shares of the cases that were counted, no chances"
 
 
 def where(views: Sequence[Seen]) -> str:

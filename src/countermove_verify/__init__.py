@@ -224,8 +224,8 @@ class Model:
                 group.append(a)
             need(len(self.names) * sum(len(own) ** 2 for own in classes.values()) <= CHECKS, "there are too many moves")
             for before, after in (ban for by, *ban in bans if by in (None, maker["name"])):
-                for a in (a for a, group in enumerate(targets) if before[a] == "1" and after[a] == "0"):
-                    targets[a] = [b for b in targets[a] if after[b] == "0"]
+                cut = {k: [b for b in group if after[b] == "0"] for k, group in {id(ts): ts for ts in targets}.items()}
+                targets = [cut[id(t)] if b + a == "10" else t for t, b, a in zip(targets, before, after, strict=True)]
             merged = ({number[b] for a in group for b in targets[a]} for group in self.groups)
             reach.append(targets if self.transitive else [*map(list, merged)])
         return reach

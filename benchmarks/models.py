@@ -72,7 +72,7 @@ def _statements(makers: int, bits: int) -> Table:
     """Everybody ranks by statements over anybody's options, the way models are written."""
     widths = shared_out(makers, bits)
     rng = random.Random(f"{SEED} {makers} {bits}")
-    wants = [[_statement(rng, widths) for _ in range(STATEMENTS)] for _ in widths]
+    wants = [[statement(rng, widths) for _ in range(STATEMENTS)] for _ in widths]
     return tabulate(read(text_of(widths, wants), "statements.yaml"), 1 << bits)
 
 
@@ -136,7 +136,7 @@ def text_of(widths: Sequence[int], wants: Sequence[Sequence[str]] = (), rules: S
     return "\n".join([*lines, *rules, ""])
 
 
-def _statement(rng: random.Random, widths: Sequence[int]) -> str:
+def statement(rng: random.Random, widths: Sequence[int]) -> str:
     """An option or two or three of them, taken or not, with one of the connectives that models are written with."""
     names = [f"d{place}_{option}" for place, width in enumerate(widths) for option in range(width)]
     parts = [rng.choice(["", "not "]) + name for name in rng.sample(names, 3)]

@@ -519,9 +519,17 @@ def test_options_named_as_columns_are(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("memory", ["nan", "inf", "0", "-1"])
 def test_a_budget_that_is_none(memory: str) -> None:
-    done = run("analyze", "elmira", "--memory", memory)
+    for command in ("analyze", "paths"):
+        done = run(command, "elmira", "--memory", memory)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("compare", "elmira"), ("convert", "elmira", "elmira.xlsx", "--all")])
+def test_a_time_that_is_none(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, "--seconds", "nan")
     assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    assert "Invalid value for '--seconds': nan is no finite number." in done.stderr
 
 
 def test_what_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from countermove.cli.common import (
     JSON,
     MODEL,
     VIEW,
+    Finite,
     Once,
     load_model,
     one_view,
@@ -63,7 +63,7 @@ def rank(model: str, dm: str, view: str | None, everything: bool, as_json: bool)
 )
 @click.option(
     "--memory",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Finite(min=0, min_open=True),
     metavar="GIB",
     default=4.0,
     show_default=True,
@@ -100,8 +100,6 @@ def analyze(
     from countermove.report.table import option_table
 
     study = replace(load_model(model), memory=memory)
-    if not math.isfinite(memory):
-        raise click.BadParameter("a number of GiB", param_hint="'--memory'")
     for path in (certificate, out):
         if path:
             require_new(path)

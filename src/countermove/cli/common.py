@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -31,6 +32,14 @@ COMPILING = "note: the engine is compiled for this machine, once; that takes ten
 
 #: Seconds after which a bar is shown.
 _MOMENT = 1.0
+
+
+class Finite(click.FloatRange):
+    """A number in a range, which `nan` and `inf` pass for otherwise."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        return number if math.isfinite(number) else self.fail(f"{value} is no finite number.", param, ctx)
 
 
 class Model(_ParamType):

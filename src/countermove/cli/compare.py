@@ -10,6 +10,7 @@ from countermove.cli.common import (
     JSON,
     MODEL,
     VIEW,
+    Finite,
     Model,
     load_model,
     print_answers,
@@ -32,9 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--most", type=click.IntRange(1), default=10, show_default=True, help="The largest sets of differences to try."
 )
-@click.option(
-    "--seconds", type=click.FloatRange(0), default=20.0, show_default=True, help="How long to try sets, for each pair."
-)
+@click.option("--seconds", type=Finite(0), default=20.0, show_default=True, help="How long to try sets, for each pair.")
 @click.option(
     "--all", "everything", is_flag=True, help="Explain every outcome, by every set, taken over in both directions."
 )

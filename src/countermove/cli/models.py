@@ -10,6 +10,7 @@ import click
 from countermove.cli.common import (
     JSON,
     MODEL,
+    Finite,
     Model,
     load_model,
     one_view,
@@ -88,7 +89,7 @@ def check(model: str, view: str | None, as_json: bool) -> None:
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(0, min_open=True),
+    type=Finite(0, min_open=True),
     default=20.0,
     show_default=True,
     help="How long each search of --all may take.",

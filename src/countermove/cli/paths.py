@@ -11,6 +11,7 @@ from countermove.cli.common import (
     DM,
     JSON,
     MODEL,
+    Finite,
     Once,
     load_model,
     one_view,
@@ -38,7 +39,7 @@ from countermove.cli.common import (
 @click.option("--all", "everything", is_flag=True, help="List every outcome, state and move.")
 @click.option(
     "--memory",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Finite(min=0, min_open=True),
     metavar="GIB",
     default=4.0,
     show_default=True,

@@ -49,12 +49,9 @@ def _instead(material: Material) -> Iterator[str | Span]:
     for seen in material.views:
         groups = seen.result.ranked.groups
         if groups and not any(found.seen is seen and found.holds for asked in material.asked for found in asked.found):
-            first = groups[0].outcomes[0].state.index
             yield f" What holds{_whose(seen)} instead is "
-            yield lettered(material, seen.graph, first)
-            yield f" ({outcome_words(seen.graph, first)}), {reached_words(seen, first)}"
-            rest = [material.letters.get(outcome_of(seen.graph, each.state)) for each in groups[0].outcomes[1:]]
-            yield f"; beside it {listed([each for each in rest if each])}." if any(rest) else "."
+            yield from _first(material, seen)
+            yield "."
 
 
 def _whose(seen: Seen) -> str:
@@ -70,14 +67,20 @@ def _holding(material: Material) -> Iterator[Words]:
         if not groups:
             yield words(f"No outcome holds{where([seen])}.")
             continue
-        first = groups[0].outcomes[0].state.index
         count = plural(groups[0].count, "outcome holds", "outcomes hold")
-        which = f"{count} under {concept_words(groups[0].concept)}, first "
-        said = f" ({outcome_words(seen.graph, first)}), {reached_words(seen, first)}"
-        rest = [material.letters.get(outcome_of(seen.graph, each.state)) for each in groups[0].outcomes[1:]]
-        others = f"; beside it {listed([each for each in rest if each])}" if any(rest) else ""
         head = Span(f"What holds{where([seen])}: ", "strong")
-        yield words(head, which, lettered(material, seen.graph, first), f"{said}{others}.")
+        yield words(head, f"{count} under {concept_words(groups[0].concept)}, first ", *_first(material, seen), ".")
+
+
+def _first(material: Material, seen: Seen) -> Iterator[str | Span]:
+    """The first outcome that holds in a view, what is done in it, how it is reached, and what holds beside it."""
+    group = seen.result.ranked.groups[0]
+    first = group.outcomes[0].state.index
+    yield lettered(material, seen.graph, first)
+    yield f" ({outcome_words(seen.graph, first)}), {reached_words(seen, first)}"
+    rest = [material.letters.get(outcome_of(seen.graph, each.state)) for each in group.outcomes[1:]]
+    if any(rest):
+        yield f"; beside it {listed([each for each in rest if each])}"
 
 
 def _standing(material: Material, asked: Asked) -> Words:

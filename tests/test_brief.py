@@ -163,6 +163,14 @@ def test_a_model_without_hopes_and_fears(elmira: Brief) -> None:
     assert "Ontario Ministry of the Environment and Uniroyal Chemical Ltd. could do better by leaving A for C" in said
 
 
+def test_a_bottom_line_keeps_to_five_lines() -> None:
+    """Who could upset an outcome stands in it only where there is room, as in that of `elmira` if nothing is asked."""
+    found = brief(cm.load("elmira"), prevent=["abandon"], want=["accept", "insist and delay"], effort=EFFORT)
+    box = next(each for each in found.document.blocks if isinstance(each, Box))
+    assert len(box.blocks[0].items) == 5  # type: ignore[union-attr]
+    assert "could do better by leaving" not in "\n".join(_lines(box))
+
+
 def test_what_is_asked_instead_of_what_the_model_says() -> None:
     study = cm.load("prisoners-dilemma")
     first, second = (option.name for option in study.conflict.options)
